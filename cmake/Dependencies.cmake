@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# What each floor links; docs/decisions/0002-dependencies.md says why.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenCV QUIET COMPONENTS core imgproc video videoio)
+
+pkg_check_modules(gst REQUIRED IMPORTED_TARGET gstreamer-1.0>=1.20 gstreamer-app-1.0 gstreamer-video-1.0)
+pkg_check_modules(rtsp_server REQUIRED IMPORTED_TARGET gstreamer-rtsp-server-1.0 gio-2.0)
+
+find_path(YUV_INCLUDE libyuv.h REQUIRED)
+find_library(YUV_LIBRARY yuv REQUIRED)
+add_library(yuv INTERFACE)
+target_include_directories(yuv SYSTEM INTERFACE ${YUV_INCLUDE})
+target_link_libraries(yuv INTERFACE ${YUV_LIBRARY})
