@@ -50,9 +50,10 @@ class PutResult {
 struct Infer {};
 struct UseLast {};
 struct Variable {};
-inline constexpr Infer kInfer{};        ///< measure it in a warm-up
-inline constexpr UseLast kUseLast{};    ///< the value of the last run; like kInfer when there is none
-inline constexpr Variable kVariable{};  ///< no declared rate: no warm-up, size from the first frame, time from the clock
+inline constexpr Infer kInfer{};      ///< measure it in a warm-up
+inline constexpr UseLast kUseLast{};  ///< the value of the last run; like kInfer when there is none
+inline constexpr Variable
+    kVariable{};  ///< no declared rate: no warm-up, size from the first frame, time from the clock
 
 /// Frames a second: a number (7.5 and 29.97 are kept), kInfer, kUseLast or kVariable.
 class FrameRate {
@@ -60,7 +61,7 @@ class FrameRate {
   enum class Kind { kGiven, kInfer, kUseLast, kVariable };
   template <class Number>
     requires std::is_arithmetic_v<Number>
-  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}       // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}   // NOLINT(google-explicit-constructor)
   constexpr FrameRate(Infer /*unused*/) : kind_(Kind::kInfer) {}        // NOLINT(google-explicit-constructor)
   constexpr FrameRate(UseLast /*unused*/) : kind_(Kind::kUseLast) {}    // NOLINT(google-explicit-constructor)
   constexpr FrameRate(Variable /*unused*/) : kind_(Kind::kVariable) {}  // NOLINT(google-explicit-constructor)
@@ -76,7 +77,7 @@ class FrameRate {
 class Extent {
  public:
   enum class Kind { kGiven, kInfer, kUseLast };
-  constexpr Extent(int pixels) : pixels_(pixels) {}               // NOLINT(google-explicit-constructor)
+  constexpr Extent(int pixels) : pixels_(pixels) {}                // NOLINT(google-explicit-constructor)
   constexpr Extent(Infer /*unused*/) : kind_(Kind::kInfer) {}      // NOLINT(google-explicit-constructor)
   constexpr Extent(UseLast /*unused*/) : kind_(Kind::kUseLast) {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr Kind kind() const { return kind_; }

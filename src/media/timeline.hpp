@@ -21,8 +21,8 @@ struct Stamp {
 };
 
 /// Turns capture times into presentation times on the steady clock. Capture times are followed exactly, interval by
-/// interval, while they stay close to the clock; one that goes backwards, jumps, or runs ahead of arrival by more than a
-/// second or behind it by more than ten seconds, anchors the line anew at the time of arrival. One thread at a time.
+/// interval, while they stay close to the clock; one that goes backwards, jumps, or runs ahead of arrival by more than
+/// a second or behind it by more than ten seconds, anchors the line anew at the time of arrival. One thread at a time.
 class Timeline {
  public:
   /// For a frame. No capture time: the time of arrival.
@@ -43,7 +43,8 @@ class WarmUp {
   /// True when this was the last frame needed.
   bool add(SteadyTime pts, int width, int height);
   [[nodiscard]] bool started() const { return seen_ > 0; }
-  /// Of the intervals, without letting one stall spoil it; snapped to a common rate (30, 29.97, 25, 15 ...) within 0.5 %.
+  /// Of the intervals, without letting one stall spoil it; snapped to a common rate (30, 29.97, 25, 15 ...) within 0.5
+  /// %.
   [[nodiscard]] double fps() const;
   [[nodiscard]] int width() const { return width_; }    ///< of the newest frame
   [[nodiscard]] int height() const { return height_; }  ///< likewise
