@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gst/video/video.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "base/log.hpp"
@@ -146,10 +147,10 @@ EncodePipeline::EncodePipeline(const EncoderRow& row, const EncodingConfig& conf
 
 EncodePipeline::~EncodePipeline() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
 
-void EncodePipeline::encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, bool key) {
+void EncodePipeline::encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, Kind kind, bool key) {
   {
     const std::lock_guard lock(mutex_);
-    in_flight_.push_back(stamp);
+    in_flight_.push_back({stamp, kind});
   }
   if (key) {
     const Owned<GstPad, gst_object_unref> pad(gst_element_get_static_pad(encoder_.get(), "src"));
@@ -173,6 +174,11 @@ void EncodePipeline::drain(std::chrono::milliseconds limit) {
 std::size_t EncodePipeline::in_flight() const {
   const std::lock_guard lock(mutex_);
   return in_flight_.size();
+}
+
+std::size_t EncodePipeline::frames_in_flight() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::ranges::count(in_flight_, Kind::kFrame, &InFlight::kind));
 }
 
 void EncodePipeline::on_need_data(GstAppSrc* /*source*/, guint /*length*/, gpointer self) {
@@ -207,20 +213,23 @@ void EncodePipeline::take_unit(GstSample* sample) {
   auto unit = std::make_shared<EncodedUnit>();
   unit->data.assign(bytes.data(), bytes.data() + bytes.size());
   unit->pts = SteadyTime{std::chrono::nanoseconds{static_cast<std::int64_t>(running)}};
-  unit->capture_time = capture_of(unit->pts);
+  const auto ended = end_up_to(unit->pts);
+  unit->capture_time = ended.capture;
   unit->key = !GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
   if (unit->key) update_config(*unit);
   unit->config = config_;
-  if (config_) events_.unit(unit);
+  if (config_) events_.unit(unit, ended.frames);
 }
 
-SystemTime EncodePipeline::capture_of(SteadyTime pts) {
+EncodePipeline::Ended EncodePipeline::end_up_to(SteadyTime pts) {
   const std::lock_guard lock(mutex_);
-  while (!in_flight_.empty() && in_flight_.front().pts <= pts + kRounding) {
-    last_capture_ = in_flight_.front().capture;
+  int frames = 0;
+  while (!in_flight_.empty() && in_flight_.front().stamp.pts <= pts + kRounding) {
+    last_capture_ = in_flight_.front().stamp.capture;
+    frames += in_flight_.front().kind == Kind::kFrame ? 1 : 0;
     in_flight_.pop_front();
   }
-  return last_capture_;
+  return {.capture = last_capture_, .frames = frames};
 }
 
 void EncodePipeline::update_config(const EncodedUnit& unit) {

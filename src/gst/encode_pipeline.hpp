@@ -22,9 +22,12 @@ namespace skyline::gst {
 /// after that.
 class EncodePipeline {
  public:
+  enum class Kind { kFrame, kStill };
+
   /// All on GStreamer's threads; they must not call back into the pipeline and not throw.
   struct Events {
-    std::function<void(const UnitPtr&)> unit;
+    /// `frames` of the pictures that ended with it were not stills; all but the last were given up by the encoder.
+    std::function<void(const UnitPtr&, int frames)> unit;
     std::function<void()> ready;                     ///< the encoder waits for a picture
     std::function<void(const std::string&)> failed;  ///< no unit comes any more
   };
@@ -37,7 +40,7 @@ class EncodePipeline {
   ~EncodePipeline();
 
   /// Takes a picture of the pipeline's shape; once for each ready(). Its memory is not copied, only held. One thread.
-  void encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, bool key);
+  void encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, Kind kind, bool key);
 
   /// Waits until the units of all pictures are out, for encoders that hold some back; `limit` at most.
   void drain(std::chrono::milliseconds limit);
@@ -46,13 +49,23 @@ class EncodePipeline {
   [[nodiscard]] const std::string& element() const { return element_; }
   /// Pictures whose units are not out yet.
   [[nodiscard]] std::size_t in_flight() const;
+  /// Those of them that are no stills.
+  [[nodiscard]] std::size_t frames_in_flight() const;
 
  private:
   static void on_need_data(GstAppSrc* source, guint length, gpointer self);
   static GstFlowReturn on_new_sample(GstAppSink* sink, gpointer self);
   static GstBusSyncReply on_message(GstBus* bus, GstMessage* message, gpointer self);
   void take_unit(GstSample* sample);
-  [[nodiscard]] SystemTime capture_of(SteadyTime pts);
+  struct InFlight {
+    Stamp stamp;
+    Kind kind;
+  };
+  struct Ended {
+    SystemTime capture;
+    int frames;
+  };
+  [[nodiscard]] Ended end_up_to(SteadyTime pts);
   void update_config(const EncodedUnit& unit);
 
   const PictureShape shape_;
@@ -61,8 +74,8 @@ class EncodePipeline {
   const Events events_;
   std::shared_ptr<const CodecConfig> config_;  // the appsink's streaming thread only
   mutable std::mutex mutex_;
-  std::deque<Stamp> in_flight_;  // guarded by mutex_
-  SystemTime last_capture_;      // guarded by mutex_
+  std::deque<InFlight> in_flight_;  // guarded by mutex_
+  SystemTime last_capture_;         // guarded by mutex_
   std::atomic<bool> failed_{false};
   Ref<GstElement> pipeline_;
   Ref<GstElement> source_;

@@ -64,7 +64,7 @@ class Probe {
       EncodePipeline pipeline(row, EncodingConfig{}, 30, shape(row), events());
       for (int i = 0; i < kProbePictures; ++i) {
         if (!wait_ready()) break;
-        pipeline.encode(picture(row), stamp(i), i == 0);
+        pipeline.encode(picture(row), stamp(i), EncodePipeline::Kind::kFrame, i == 0);
       }
       wait_outcome();
     } catch (const Error& error) {
@@ -91,7 +91,7 @@ class Probe {
   EncodePipeline::Events events() {
     return {
         .unit =
-            [this](const UnitPtr& unit) {
+            [this](const UnitPtr& unit, int /*frames*/) {
               const auto sps = unit->config ? h264::parse_sps(unit->config->sps) : std::nullopt;
               const std::lock_guard lock(mutex_);
               good_ =
