@@ -54,7 +54,8 @@ class PicturePool {
  public:
   explicit PicturePool(std::size_t most);
 
-  /// A picture of this shape with undefined content; null when `most` are out. A new shape frees the kept ones.
+  /// A picture of this shape with undefined content; null when `most` are out or memory is short. A new shape frees the
+  /// kept ones.
   [[nodiscard]] std::shared_ptr<Picture> acquire(const PictureShape& shape);
 
  private:
