@@ -56,7 +56,7 @@ template <class Wish, class Value>
 std::optional<Value> resolved(const Wish& wish, Value given, const std::optional<Value>& last) {
   switch (wish.kind()) {
     case Wish::Kind::kGiven: return given;
-    case Wish::Kind::kUseLast: return last;
+    case Wish::Kind::kLast: return last;
     default: return std::nullopt;
   }
 }
@@ -159,12 +159,12 @@ void SkyLine::Impl::start(const FrameRate& fps, const Extent& width, const Exten
   parameters_ = {.fps = resolved(fps, fps.fps(), last_.fps),
                  .width = resolved(width, width.pixels(), last_.width),
                  .height = resolved(height, height.pixels(), last_.height)};
-  if (fps.kind() == FrameRate::Kind::kVariable) parameters_.fps = 0;
+  if (fps.kind() == FrameRate::Kind::kUndeclared) parameters_.fps = 0;
   for (const auto& runner : runners_) runner->start();
   if (parameters_.complete()) {
     begin(parameters_);
   } else {
-    warm_up_.emplace(fps.kind() == FrameRate::Kind::kVariable ? 0 : config_.warmup_frames);
+    warm_up_.emplace(fps.kind() == FrameRate::Kind::kUndeclared ? 0 : config_.warmup_frames);
     warm_up_times_ = {};
     state_ = State::kStartWarmup;
   }
