@@ -34,7 +34,7 @@ FLOORS = {
 THIRD_PARTY = [
     (r"fmt/", ["src", "benchmarks", "examples", "tests"]),
     (r"spdlog/", ["src/base/log"]),
-    (r"libyuv(/|\.h)", ["src/media/converter", "src/media/convert", "benchmarks", "tests"]),
+    (r"libyuv(/|\.h)", ["src/media", "benchmarks", "tests"]),
     (r"gst/rtsp-server/", ["src/outputs/rtsp", "benchmarks", "tests"]),
     (r"gio/", ["src/gst", "src/outputs/rtsp", "tests"]),
     (r"(gst/|glib)", ["src/gst", "src/outputs/rtsp", "src/outputs/gst", "src/cli", "benchmarks", "tests"]),
@@ -57,7 +57,8 @@ CLOCKLESS = "src/media"
 
 STANDARD = set(
     "algorithm any array atomic barrier bit bitset cassert cctype cerrno cfenv cfloat charconv chrono cinttypes "
-    "climits clocale cmath codecvt compare complex concepts condition_variable coroutine csetjmp csignal cstdarg cstddef "
+    "climits clocale "
+    "cmath codecvt compare complex concepts condition_variable coroutine csetjmp csignal cstdarg cstddef "
     "cstdint cstdio cstdlib cstring ctime cuchar cwchar cwctype deque exception execution expected filesystem format "
     "forward_list fstream functional future initializer_list iomanip ios iosfwd iostream istream iterator latch limits "
     "list locale map memory memory_resource mutex new numbers numeric optional ostream queue random ranges ratio regex "

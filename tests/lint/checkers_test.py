@@ -87,7 +87,8 @@ class HouseTest(unittest.TestCase):
 
     def test_each_broken_rule_is_found(self):
         mark = "TO" + "DO"
-        for text, words in (("int x;\n", "SPDX"), (self.GOOD * 300, "split"), (self.GOOD + f"// {mark}: later\n", "mark"),
+        for text, words in (("int x;\n", "SPDX"), (self.GOOD * 300, "split"),
+                            (self.GOOD + f"// {mark}: later\n", "mark"),
                             (self.GOOD + "x" * 121 + "\n", "121 characters"), (self.GOOD + "int y; \n", "blanks"),
                             (self.GOOD + "int y;", "line end")):
             with self.subTest(words):
