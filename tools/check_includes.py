@@ -16,6 +16,7 @@ PUBLIC = "include/skyline"
 # Folder -> the project folders it may include besides itself. A row holds for folders below it without a row.
 FLOORS = {
     PUBLIC: [],
+    "cmake": [],
     "src/base": [PUBLIC],
     "src/media": [PUBLIC, "src/base"],
     "src/gst": [PUBLIC, "src/base", "src/media"],

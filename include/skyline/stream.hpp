@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "skyline/config.hpp"
+#include "skyline/export.hpp"
 #include "skyline/frame.hpp"
 
 namespace skyline {
@@ -24,7 +25,7 @@ enum class State {
   kError,  ///< no encoder works at the moment; it is tried again, and streaming resumes by itself
 };
 
-[[nodiscard]] std::string_view to_string(State state);
+[[nodiscard]] SKYLINE_API std::string_view to_string(State state);
 
 /// What became of a frame. Truthy when it went down the pipeline.
 class PutResult {
@@ -45,7 +46,7 @@ class PutResult {
   Value value_;
 };
 
-[[nodiscard]] std::string_view to_string(PutResult::Value result);
+[[nodiscard]] SKYLINE_API std::string_view to_string(PutResult::Value result);
 
 struct Infer {};
 struct UseLast {};
@@ -102,7 +103,7 @@ concept Ownable = Viewable<Image> && !std::is_const_v<Image> && requires(Image i
 ///
 /// start_streaming(), stop_streaming(), attach() and detach() may throw Error and serialise among themselves; put() may
 /// be called from any thread at any time, never blocks and never throws.
-class SkyLine {
+class SKYLINE_API SkyLine {
  public:
   using CaptureTime = std::chrono::system_clock::time_point;
 
