@@ -15,12 +15,14 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+OFFENCE = re.compile(r"^(?=/\S+:\d+:\d+: (?:error|warning):)", re.MULTILINE)
 
 
 @functools.lru_cache(maxsize=None)
@@ -120,7 +122,8 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         complaints = [c for c in pool.map(lambda e: check(e, cache, arguments), entries.values()) if c]
     # One offence in a header is found from every source that includes it: say it once.
-    print("\n\n".join(dict.fromkeys(complaints)))
+    blocks = [block for text in complaints for block in OFFENCE.split(text)]
+    print("\n".join(dict.fromkeys(block.rstrip() for block in blocks if block.strip())))
     sys.exit(1 if complaints else 0)
 
 
