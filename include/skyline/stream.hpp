@@ -62,9 +62,9 @@ class FrameRate {
   enum class Kind { kGiven, kInferred, kLast, kUndeclared };
   template <class Number>
     requires std::is_arithmetic_v<Number>
-  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}   // NOLINT(google-explicit-constructor)
-  constexpr FrameRate(Infer /*unused*/) : kind_(Kind::kInferred) {}        // NOLINT(google-explicit-constructor)
-  constexpr FrameRate(UseLast /*unused*/) : kind_(Kind::kLast) {}    // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}     // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Infer /*unused*/) : kind_(Kind::kInferred) {}       // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(UseLast /*unused*/) : kind_(Kind::kLast) {}         // NOLINT(google-explicit-constructor)
   constexpr FrameRate(Variable /*unused*/) : kind_(Kind::kUndeclared) {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr Kind kind() const { return kind_; }
   [[nodiscard]] constexpr double fps() const { return fps_; }
@@ -78,9 +78,9 @@ class FrameRate {
 class Extent {
  public:
   enum class Kind { kGiven, kInferred, kLast };
-  constexpr Extent(int pixels) : pixels_(pixels) {}                // NOLINT(google-explicit-constructor)
-  constexpr Extent(Infer /*unused*/) : kind_(Kind::kInferred) {}      // NOLINT(google-explicit-constructor)
-  constexpr Extent(UseLast /*unused*/) : kind_(Kind::kLast) {}  // NOLINT(google-explicit-constructor)
+  constexpr Extent(int pixels) : pixels_(pixels) {}               // NOLINT(google-explicit-constructor)
+  constexpr Extent(Infer /*unused*/) : kind_(Kind::kInferred) {}  // NOLINT(google-explicit-constructor)
+  constexpr Extent(UseLast /*unused*/) : kind_(Kind::kLast) {}    // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr Kind kind() const { return kind_; }
   [[nodiscard]] constexpr int pixels() const { return pixels_; }
 
@@ -139,7 +139,7 @@ class SKYLINE_API SkyLine {
   }
   template <Ownable Image, class... Time>
   PutResult put(Image&& image, Time... capture_time) noexcept {
-    return put(FrameAdapter<Image>::own(std::move(image)), capture_time...);
+    return put(FrameAdapter<Image>::own(std::forward<Image>(image)), capture_time...);
   }
 
   [[nodiscard]] State state() const;
