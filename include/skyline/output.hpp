@@ -24,7 +24,7 @@ struct EncodedUnit {
   std::vector<std::uint8_t> data;
   std::chrono::steady_clock::time_point pts;  ///< capture time on the steady clock; strictly increasing in a stream
   std::chrono::system_clock::time_point capture_time;  ///< the same moment in absolute time
-  bool key = false;                                     ///< decoding can start here
+  bool key = false;                                    ///< decoding can start here
   std::shared_ptr<const CodecConfig> config;
 };
 

@@ -50,20 +50,21 @@ class PutResult {
 struct Infer {};
 struct UseLast {};
 struct Variable {};
-inline constexpr Infer kInfer{};        ///< measure it in a warm-up
-inline constexpr UseLast kUseLast{};    ///< the value of the last run; like kInfer when there is none
-inline constexpr Variable kVariable{};  ///< no declared rate: no warm-up, size from the first frame, time from the clock
+inline constexpr Infer kInfer{};      ///< measure it in a warm-up
+inline constexpr UseLast kUseLast{};  ///< the value of the last run; like kInfer when there is none
+inline constexpr Variable
+    kVariable{};  ///< no declared rate: no warm-up, size from the first frame, time from the clock
 
 /// Frames a second: a number (7.5 and 29.97 are kept), kInfer, kUseLast or kVariable.
 class FrameRate {
  public:
-  enum class Kind { kGiven, kInfer, kUseLast, kVariable };
+  enum class Kind { kGiven, kInferred, kLast, kUndeclared };
   template <class Number>
     requires std::is_arithmetic_v<Number>
-  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}       // NOLINT(google-explicit-constructor)
-  constexpr FrameRate(Infer /*unused*/) : kind_(Kind::kInfer) {}        // NOLINT(google-explicit-constructor)
-  constexpr FrameRate(UseLast /*unused*/) : kind_(Kind::kUseLast) {}    // NOLINT(google-explicit-constructor)
-  constexpr FrameRate(Variable /*unused*/) : kind_(Kind::kVariable) {}  // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}   // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Infer /*unused*/) : kind_(Kind::kInferred) {}        // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(UseLast /*unused*/) : kind_(Kind::kLast) {}    // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Variable /*unused*/) : kind_(Kind::kUndeclared) {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr Kind kind() const { return kind_; }
   [[nodiscard]] constexpr double fps() const { return fps_; }
 
@@ -75,10 +76,10 @@ class FrameRate {
 /// A width or height in pixels: a number, kInfer or kUseLast.
 class Extent {
  public:
-  enum class Kind { kGiven, kInfer, kUseLast };
-  constexpr Extent(int pixels) : pixels_(pixels) {}               // NOLINT(google-explicit-constructor)
-  constexpr Extent(Infer /*unused*/) : kind_(Kind::kInfer) {}      // NOLINT(google-explicit-constructor)
-  constexpr Extent(UseLast /*unused*/) : kind_(Kind::kUseLast) {}  // NOLINT(google-explicit-constructor)
+  enum class Kind { kGiven, kInferred, kLast };
+  constexpr Extent(int pixels) : pixels_(pixels) {}                // NOLINT(google-explicit-constructor)
+  constexpr Extent(Infer /*unused*/) : kind_(Kind::kInferred) {}      // NOLINT(google-explicit-constructor)
+  constexpr Extent(UseLast /*unused*/) : kind_(Kind::kLast) {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr Kind kind() const { return kind_; }
   [[nodiscard]] constexpr int pixels() const { return pixels_; }
 
