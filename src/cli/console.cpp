@@ -2,6 +2,7 @@
 #include "cli/console.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -45,13 +46,28 @@ void print(std::string_view text) {
   }
 }
 
+std::string mask_urls(std::string_view text) {
+  std::string masked;
+  for (auto scheme = text.find("://"); scheme != std::string_view::npos; scheme = text.find("://")) {
+    masked += text.substr(0, scheme + 3);
+    text.remove_prefix(scheme + 3);
+    // To the end of the word: whoever forgets to write a password's / as %2F still does not see it printed.
+    const auto word = text.substr(0, text.find_first_of(" '\""));
+    if (const auto at = word.rfind('@'); at != std::string_view::npos) {
+      masked += "***";
+      text.remove_prefix(at);
+    }
+  }
+  return masked.append(text);
+}
+
 void complain(std::string_view text) {
-  static_cast<void>(write_all(STDERR_FILENO, fmt::format("skyline: {}\n", text)));
+  static_cast<void>(write_all(STDERR_FILENO, fmt::format("skyline: {}\n", mask_urls(text))));
 }
 
 void set_quiet(bool quiet) { quiet_notes = quiet; }
 
-void detail::write_note(const std::string& text) {
+void note(std::string_view text) {
   if (!quiet_notes) complain(text);
 }
 

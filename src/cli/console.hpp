@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <fmt/format.h>
-
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace skyline::cli {
 
@@ -16,23 +13,16 @@ void prepare_standard_streams();
 /// Writes all of it to standard output at once. Throws RunError when that fails.
 void print(std::string_view text);
 
-/// One line on standard error; best effort, there is nowhere left to complain.
+/// The text with the user and password of every URL in it masked.
+[[nodiscard]] std::string mask_urls(std::string_view text);
+
+/// One line on standard error, URLs masked; best effort, there is nowhere left to complain.
 void complain(std::string_view text);
 
 /// Whether note() says anything: not with --quiet.
 void set_quiet(bool quiet);
 
 /// What goes on, for people, on standard error.
-template <class... Args>
-void note(fmt::format_string<Args...> text, Args&&... args);
-
-namespace detail {
-void write_note(const std::string& text);
-}
-
-template <class... Args>
-void note(fmt::format_string<Args...> text, Args&&... args) {
-  detail::write_note(fmt::format(text, std::forward<Args>(args)...));
-}
+void note(std::string_view text);
 
 }  // namespace skyline::cli

@@ -21,7 +21,11 @@ struct Freed {
   }
 };
 using ElementPtr = std::unique_ptr<GstElement, Freed<gst_object_unref>>;
-using SamplePtr = std::unique_ptr<GstSample, Freed<gst_sample_unref>>;
+// GStreamer's own function is inline, each file has another: it cannot be part of a type.
+struct FreedSample {
+  void operator()(GstSample* sample) const { gst_sample_unref(sample); }
+};
+using SamplePtr = std::unique_ptr<GstSample, FreedSample>;
 
 /// A running pipeline "...elements... ! appsink name=out" that is pulled from. Stopped and freed on destruction.
 class GstPipeline {

@@ -120,13 +120,14 @@ bool GstSource::play_again(const Stop& stop) {
 bool GstSource::reconnect(const Stop& stop) {
   for (;;) {
     const auto delay = retry_.next(random_number());
-    note("{}: {}; trying again in {:.1f} s", input_.shown, why(), static_cast<double>(delay.count()) / 1000);
+    note(fmt::format("{}: {}; trying again in {:.1f} s", input_.shown, why(),
+                     static_cast<double>(delay.count()) / 1000));
     pipeline_.reset();
     if (stop.wait_for(delay)) return false;
     build();
     first_ = first_picture(stop);
     if (first_) {
-      note("{}: connected again", input_.shown);
+      note(fmt::format("{}: connected again", input_.shown));
       retry_.reset();
       return true;
     }
