@@ -215,8 +215,10 @@ void EncodePipeline::take_unit(GstSample* sample) {
   unit->pts = SteadyTime{std::chrono::nanoseconds{static_cast<std::int64_t>(running)}};
   const auto ended = end_up_to(unit->pts);
   unit->capture_time = ended.capture;
-  unit->key = !GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
-  if (unit->key) update_config(*unit);
+  // Not the buffer's flag: the parser takes any intra picture for a key unit, and decoding cannot start at each.
+  const auto parts = h264::inspect(unit->data);
+  unit->key = parts.key;
+  if (parts.key) update_config(parts);
   unit->config = config_;
   if (config_) events_.unit(unit, ended.frames);
 }
@@ -232,8 +234,7 @@ EncodePipeline::Ended EncodePipeline::end_up_to(SteadyTime pts) {
   return {.capture = last_capture_, .frames = frames};
 }
 
-void EncodePipeline::update_config(const EncodedUnit& unit) {
-  const auto parts = h264::inspect(unit.data);
+void EncodePipeline::update_config(const h264::AccessUnit& parts) {
   if (parts.sps.empty() || parts.pps.empty()) return;
   const auto same = [](const auto& a, const auto& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
   if (config_ && same(parts.sps, config_->sps) && same(parts.pps, config_->pps)) return;

@@ -13,6 +13,7 @@
 
 #include "gst/encoder_catalog.hpp"
 #include "gst/handles.hpp"
+#include "media/h264.hpp"
 #include "media/timeline.hpp"
 #include "skyline/output.hpp"
 
@@ -66,7 +67,7 @@ class EncodePipeline {
     int frames;
   };
   [[nodiscard]] Ended end_up_to(SteadyTime pts);
-  void update_config(const EncodedUnit& unit);
+  void update_config(const h264::AccessUnit& parts);
 
   const PictureShape shape_;
   const std::string element_;

@@ -18,7 +18,7 @@ OutputRunner::OutputRunner(std::unique_ptr<Output> output, StreamHub& hub, Outpu
       name_(output_->name()),
       hub_(hub),
       host_(host),
-      units_(hub.subscribe([this] { return open_ && output_->wants_units(); })),
+      units_(hub.subscribe([this] { return phase_ != Phase::kFailed && output_->wants_units(); })),
       backoff_(kFirstDelay, kMostDelay, system_random()) {}
 
 OutputRunner::~OutputRunner() {
@@ -29,13 +29,14 @@ OutputRunner::~OutputRunner() {
 void OutputRunner::start() {
   stop();
   hub_.restart(*units_);
+  phase_ = Phase::kOpening;
   done_ = false;
   worker_.start("sky-out-" + name_, [this](Worker& /*worker*/) { run(); });
 }
 
 void OutputRunner::stop() {
   units_->close();
-  if (open_) {
+  if (phase_ != Phase::kFailed) {
     std::unique_lock lock(done_mutex_);
     done_changed_.wait_for(lock, kDrainTime, [this] { return done_; });
   }
@@ -53,10 +54,9 @@ void OutputRunner::run() {
 
 bool OutputRunner::session() {
   if (!open_output()) return false;
-  open_ = true;
-  host_.request_key_frame();
+  if (phase_.exchange(Phase::kOpen) == Phase::kFailed) host_.request_key_frame();
   const bool in_order = write_units();
-  open_ = false;
+  phase_ = Phase::kFailed;
   output_->close();
   return in_order;
 }
@@ -90,6 +90,7 @@ bool OutputRunner::write_units() {
 
 void OutputRunner::note_failure(const char* doing, const char* why) {
   ++failures_;
+  phase_ = Phase::kFailed;
   if (!worker_.stopping()) log::warn("output", "{} failed to {}, it is tried again: {}", name_, doing, why);
 }
 
@@ -98,7 +99,7 @@ OutputStats OutputRunner::stats() const {
           .units_written = written_,
           .units_dropped = units_->dropped(),
           .failures = failures_,
-          .open = open_,
+          .open = phase_ == Phase::kOpen,
           .viewers = output_->viewers()};
 }
 

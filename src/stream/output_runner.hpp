@@ -46,7 +46,9 @@ class OutputRunner {
   OutputHost& host_;
   std::shared_ptr<StreamHub::Subscription> units_;  // set while the worker does not run
   Backoff backoff_;                                 // the worker's thread only
-  std::atomic<bool> open_{false};
+  /// Units are queued while it opens for the first time, so that the stream's first frame is not lost.
+  enum class Phase { kOpening, kOpen, kFailed };
+  std::atomic<Phase> phase_{Phase::kFailed};
   std::atomic<std::uint64_t> written_{0};
   std::atomic<std::uint64_t> failures_{0};
   std::mutex done_mutex_;
