@@ -12,11 +12,6 @@
 namespace skyline {
 namespace {
 
-using std::chrono::steady_clock;
-using namespace std::chrono_literals;
-
-constexpr auto kDeadline = 20s;
-
 TEST(BoundedQueue, GivesItemsInOrder) {
   BoundedQueue<int> queue(3);
   for (const int value : {1, 2, 3}) EXPECT_TRUE(queue.push(value));
@@ -48,28 +43,11 @@ TEST(BoundedQueue, TakesWhatCanOnlyBeMoved) {
   EXPECT_EQ(*got, 7);
 }
 
-TEST(BoundedQueue, PopUntilEndsAtItsDeadline) {
-  BoundedQueue<int> queue(1);
-  int got = 5;
-  const auto deadline = steady_clock::now() + 20ms;
-  EXPECT_FALSE(queue.pop_until(got, deadline));
-  EXPECT_GE(steady_clock::now(), deadline);
-  EXPECT_EQ(got, 5);
-}
-
-TEST(BoundedQueue, PopUntilGivesWhatIsThereAfterTheDeadline) {
-  BoundedQueue<int> queue(1);
-  ASSERT_TRUE(queue.push(3));
-  int got = 0;
-  EXPECT_TRUE(queue.pop_until(got, steady_clock::now() - 1s));
-  EXPECT_EQ(got, 3);
-}
-
 TEST(BoundedQueue, PushEndsAWait) {
   BoundedQueue<int> queue(1);
   auto waiting = std::async(std::launch::async, [&] {
     int got = 0;
-    return queue.pop_until(got, steady_clock::now() + kDeadline) ? got : -1;
+    return queue.pop(got) ? got : -1;
   });
   EXPECT_TRUE(queue.push(9));
   EXPECT_EQ(waiting.get(), 9);
@@ -90,17 +68,16 @@ TEST(BoundedQueue, CloseWakesEveryWaiter) {
   EXPECT_EQ(refused, 3);
 }
 
-TEST(BoundedQueue, ClosedKeepsItsItemsForReopen) {
+TEST(BoundedQueue, GivesOutWhatIsLeftWhenClosed) {
   BoundedQueue<int> queue(2);
   ASSERT_TRUE(queue.push(1));
   queue.close();
-  int got = 0;
-  EXPECT_FALSE(queue.pop(got));
-  EXPECT_FALSE(queue.pop_until(got, steady_clock::now() + kDeadline));
   EXPECT_FALSE(queue.push(2));
-  queue.reopen();
+  int got = 0;
   ASSERT_TRUE(queue.pop(got));
   EXPECT_EQ(got, 1);
+  EXPECT_FALSE(queue.pop(got));
+  queue.reopen();
   EXPECT_TRUE(queue.push(2));
 }
 
