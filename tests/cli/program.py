@@ -45,8 +45,9 @@ class Server:
 
     @staticmethod
     def _read(stream, keep):
-        for line in stream:
-            keep(line.rstrip("\n"))
+        with contextlib.suppress(ValueError):  # closed by a test
+            for line in stream:
+                keep(line.rstrip("\n"))
 
     def line(self):
         try:
@@ -122,7 +123,7 @@ class ProgramTest(unittest.TestCase):
 def make_film(path, *arguments, source="testsrc2=size=320x180:rate=25", seconds=1):
     """A small film; `arguments` are ffmpeg's for the output."""
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-t", str(seconds), *arguments, path],
+        ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, *arguments, "-t", str(seconds), path],
         check=True,
         timeout=DEADLINE_S,
         stdin=subprocess.DEVNULL,

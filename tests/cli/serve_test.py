@@ -41,7 +41,7 @@ class Statistics(ProgramTest):
         with open(path, encoding="utf-8") as file:
             lines = [self.assert_frames_add_up(line) for line in file]
         self.assertEqual(len(lines), 3)  # two seconds and the end
-        self.assertEqual([line["state"] for line in lines[:2]], ["streaming"] * 2)
+        self.assertEqual([line["state"] for line in lines[:2]], ["STREAMING"] * 2)
         self.assertGreater(lines[0]["frames_put"], 0)
         self.assertLess(lines[0]["frames_put"], lines[1]["frames_put"])
         self.assertEqual(lines[2]["frames_pending"], 0)
