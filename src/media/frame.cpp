@@ -5,8 +5,8 @@
 
 namespace skyline {
 
-FrameView::FrameView(const void* data, int width_, int height_, PixelFormat format_, std::ptrdiff_t stride)
-    : format(format_), width(width_), height(height_) {
+FrameView::FrameView(const void* data, int columns, int rows, PixelFormat order, std::ptrdiff_t stride)
+    : format(order), width(columns), height(rows) {
   if (static_cast<int>(format) < 0 || format > PixelFormat::kI420) return;
   const auto& layout = info(format);
   const auto* const bytes = static_cast<const std::uint8_t*>(data);
