@@ -65,7 +65,8 @@ class Sources(ProgramTest):
 
     def test_a_truncated_frame_says_how_much_is_missing(self):
         frame = "x" * (16 * 16 * 3)
-        result = run("serve", "-", "--format", "bgr", "--size", "16x16", "--rtsp", "127.0.0.1:0", input=frame + frame[:-68])
+        arguments = ["-", "--format", "bgr", "--size", "16x16", "--rtsp", "127.0.0.1:0"]
+        result = run("serve", *arguments, input=frame + frame[:-68])
         self.assertEqual(result.returncode, 1)
         self.assertIn("inside frame 2: 68 of 768 bytes are missing", result.stderr)
 
@@ -95,7 +96,7 @@ class Files(ProgramTest):
 
     def test_a_certificate_that_is_none(self):
         path = self.file("cert.pem", "no certificate")
-        result = run("serve", "--tls-cert", path, "--tls-key", path, *LOCAL)
+        result = run("serve", "--tls-cert", path, "--tls-key", path, *LOCAL, "--duration", "5")
         self.assertEqual((result.returncode, result.stdout), (1, ""))
         self.assertIn("cert.pem", result.stderr)
 

@@ -24,7 +24,8 @@ def run(*arguments, **options):
     options.setdefault("stdout", subprocess.PIPE)
     if "input" in options:
         del options["stdin"]
-    return subprocess.run([SKYLINE, *arguments], stderr=subprocess.PIPE, timeout=DEADLINE_S, encoding="utf-8", **options)
+    options.update(stderr=subprocess.PIPE, timeout=DEADLINE_S, encoding="utf-8", check=False)
+    return subprocess.run([SKYLINE, *arguments], **options)
 
 
 class Server:
@@ -32,7 +33,11 @@ class Server:
 
     def __init__(self, *arguments, stdin=subprocess.DEVNULL):
         self.process = subprocess.Popen(
-            [SKYLINE, "serve", *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+            [SKYLINE, "serve", *arguments],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
         )
         self.lines = queue.Queue()
         self.errors = []
@@ -134,11 +139,15 @@ def make_film(path, *arguments, source="testsrc2=size=320x180:rate=25", seconds=
 def probe(url, *arguments):
     """What ffprobe says of the stream's video, as key=value."""
     result = subprocess.run(
-        ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-select_streams", "v", "-show_entries",
-         "stream=codec_name,width,height", "-of", "default=noprint_wrappers=1", *arguments, url],
-        capture_output=True, encoding="utf-8", timeout=DEADLINE_S, stdin=subprocess.DEVNULL,
+        ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-select_streams", "v", "-of", "default=noprint_wrappers=1"]
+        + ["-show_entries", "stream=codec_name,width,height", *arguments, url],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=DEADLINE_S,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
     return dict(line.split("=", 1) for line in result.stdout.splitlines()), result.stderr
 
 
-__all__ = ["DEADLINE_S", "LOCAL", "ProgramTest", "SKYLINE", "make_film", "probe", "run", "signal", "subprocess", "unittest"]
+__all__ = ["DEADLINE_S", "LOCAL", "ProgramTest", "make_film", "probe", "run", "signal", "subprocess", "unittest"]

@@ -44,7 +44,8 @@ class Films(ProgramTest):
                 self.assertEqual((stats["frames_put"], stats["frames_failed"], stats["last_error"]), (10, 0, ""))
 
     def test_odd_sizes(self):
-        stats = self.last_stats(self.film("odd.mkv", "-c:v", "ffv1", source="testsrc=size=321x181:rate=25", seconds=0.4))
+        film = self.film("odd.mkv", "-c:v", "ffv1", source="testsrc=size=321x181:rate=25", seconds=0.4)
+        stats = self.last_stats(film)
         self.assertEqual((stats["frames_put"], stats["frames_failed"]), (10, 0))
         self.assertEqual((stats["width"], stats["height"]), (320, 180))
 
@@ -71,7 +72,8 @@ class Films(ProgramTest):
 class Cameras(ProgramTest):
     def camera(self, port):
         password = self.file("password", "s3cret@/:\n")
-        return self.serve("--rtsp", f"127.0.0.1:{port}", "--size", "320x180", "--user", "ann", "--password-file", password)
+        login = ["--user", "ann", "--password-file", password]
+        return self.serve("--rtsp", f"127.0.0.1:{port}", "--size", "320x180", *login)
 
     def test_one_on_the_network_is_relayed_and_found_again(self):
         camera = self.camera(0)
@@ -93,7 +95,7 @@ class Cameras(ProgramTest):
 
     def test_a_wrong_password_is_told(self):
         url = self.camera(0).line()
-        result = run("serve", url.replace("rtsp://", "rtsp://ann:wrong@"), *RTSP)
+        result = run("serve", url.replace("rtsp://", "rtsp://ann:wrong@"), *RTSP, "--duration", "5")
         self.assertEqual((result.returncode, result.stdout), (1, ""))
         self.assertIn("nauthorized", result.stderr)
 
@@ -103,9 +105,10 @@ class RawFrames(ProgramTest):
 
     def test_they_reach_a_client(self):
         source = subprocess.Popen(
-            ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25", "-pix_fmt", "yuv420p",
-             "-f", "rawvideo", "-"],
-            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
+            ["ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25"]
+            + ["-pix_fmt", "yuv420p", "-f", "rawvideo", "-"],
+            stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
         )
         self.addCleanup(source.wait)
         self.addCleanup(source.kill)
