@@ -2,7 +2,7 @@
 // An example vision application without a screen: finds what moves, draws boxes, a count and a clock, and lets people
 // watch the result by RTSP.
 //
-//   motion_monitor [FILE | URL | /dev/videoN] [--port N] [--duration SECONDS]
+//   motion_monitor [FILE | URL | /dev/videoN] [--address ADDRESS] [--port N] [--duration SECONDS]
 //
 // Without an input it looks at a generated scene.
 #include <chrono>
@@ -33,6 +33,7 @@ volatile std::sig_atomic_t stop_requested = 0;
 
 struct Options {
   std::string input;
+  std::string address = "0.0.0.0";  // of all networks; 127.0.0.1: this machine only
   std::uint16_t port = 8554;
   double duration_s = 0;  // 0: for ever
 };
@@ -140,7 +141,7 @@ void run(const Options& options) {
   Input input(options.input);
   MotionDetector detector;
 
-  skyline::RtspServer server{{.port = options.port}};
+  skyline::RtspServer server{{.port = options.port, .address = options.address}};
   skyline::RtspSkyLine sky{server, "/motion"};
   sky.start_streaming(skyline::kVariable);
   server.start();
@@ -165,7 +166,9 @@ Options parse(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
-    if (argument == "--port" && i + 1 < argc) {
+    if (argument == "--address" && i + 1 < argc) {
+      options.address = argv[++i];
+    } else if (argument == "--port" && i + 1 < argc) {
       const int port = std::stoi(argv[++i]);
       if (port < 0 || port > 65535) throw std::invalid_argument("port");
       options.port = static_cast<std::uint16_t>(port);
@@ -187,7 +190,8 @@ int main(int argc, char** argv) {
   try {
     options = parse(argc, argv);
   } catch (const std::exception&) {
-    std::cerr << "usage: motion_monitor [FILE | URL | /dev/videoN] [--port 0..65535] [--duration SECONDS]\n";
+    std::cerr << "usage: motion_monitor [FILE | URL | /dev/videoN] [--address ADDRESS] [--port 0..65535] [--duration "
+                 "SECONDS]\n";
     return 2;
   }
   for (const int signal : {SIGINT, SIGTERM}) {

@@ -9,8 +9,8 @@
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
 #include "cli/password_file.hpp"
+#include "cli/reporter.hpp"
 #include "cli/sources/source.hpp"
-#include "cli/stats_writer.hpp"
 #include "cli/stop.hpp"
 #include "skyline/rtsp.hpp"
 
@@ -33,21 +33,20 @@ StreamConfig stream_config(const ServeOptions& options) {
   return config;
 }
 
-void print_urls(const RtspServer& server) {
+std::string printed_urls(const RtspServer& server) {
   std::string text;
   for (const auto& url : server.urls(UrlCredentials::kGenerated)) text += url + '\n';
-  print(text);
+  return text;
 }
 
-/// Puts frames till the end, statistics beside it.
-void play(Source& source, SkyLine& sky, const std::optional<StatsFile>& file, Stop& stop) {
+/// Puts frames till the end; the report runs beside it.
+void play(Source& source, SkyLine& sky, std::string urls, const std::optional<StatsFile>& file, Stop& stop) {
   struct Finish {
     Stop& stop;
     ~Finish() { stop.finish(); }
   };
-  std::optional<StatsWriter> writer;
-  if (file) writer.emplace(*file, sky, stop);
-  const Finish before_the_writer_goes{stop};
+  const Reporter reporter(std::move(urls), file ? &*file : nullptr, sky, stop);
+  const Finish before_the_reporter_goes{stop};
   source.run(sky, stop);
 }
 
@@ -78,12 +77,11 @@ int serve(const ServeOptions& options) {
   RtspSkyLine sky(server, options.path, stream_config(options));
   sky.start_streaming(shape.fps, shape.size.width, shape.size.height);
   server.start();
-  print_urls(server);
   if (options.duration_s) {
     stop.set_deadline(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(
                                                              std::chrono::duration<double>(*options.duration_s)));
   }
-  play(*source, sky, stats_file, stop);
+  play(*source, sky, printed_urls(server), stats_file, stop);
   sky.stop_streaming();
   server.stop();
   if (stats_file && !stop.failure()) write_last_line(*stats_file, sky);

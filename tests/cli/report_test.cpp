@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/encoders.hpp"
-#include "cli/stats_writer.hpp"
+#include "cli/reporter.hpp"
 
 namespace skyline::cli {
 namespace {

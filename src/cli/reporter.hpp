@@ -30,13 +30,15 @@ class StatsFile {
   int fd_;
 };
 
-/// Writes a line a second in the background; a failure becomes the reason to stop. Destroyed after stop.finish().
-class StatsWriter {
+/// What is told in the background: first the URLs on standard output, as soon as they can be joined, then a line of
+/// statistics a second. A failure becomes the reason to stop. Destroyed after stop.finish().
+class Reporter {
  public:
-  StatsWriter(const StatsFile& file, const SkyLine& sky, Stop& stop);
-  StatsWriter(const StatsWriter&) = delete;
-  StatsWriter& operator=(const StatsWriter&) = delete;
-  ~StatsWriter() { thread_.join(); }
+  /// `file` may be null: no statistics. All of them outlive this.
+  Reporter(std::string urls, const StatsFile* file, const SkyLine& sky, Stop& stop);
+  Reporter(const Reporter&) = delete;
+  Reporter& operator=(const Reporter&) = delete;
+  ~Reporter() { thread_.join(); }
 
  private:
   std::thread thread_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/stats_writer.hpp"
+#include "cli/reporter.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -7,11 +7,13 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "cli/console.hpp"
 #include "cli/errors.hpp"
 
 namespace skyline::cli {
@@ -59,6 +61,22 @@ int open_for_writing(const std::string& path) {
   return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, kMode);
 }
 
+/// Until the first unit is out. Not for ever: standard input may be silent, and its URL is wanted all the same.
+void wait_until_joinable(const SkyLine& sky, const Stop& stop) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{2};
+  const auto is_out = [](const OutputStats& output) { return output.units_written > 0; };
+  while (std::chrono::steady_clock::now() < deadline && !stop.wait_for(std::chrono::milliseconds{5})) {
+    const auto outputs = sky.stats().outputs;
+    if (std::any_of(outputs.begin(), outputs.end(), is_out)) return;
+  }
+}
+
+void write_every_second(const StatsFile& file, const SkyLine& sky, const Stop& stop) {
+  for (auto due = std::chrono::steady_clock::now(); !stop.wait_until(due += std::chrono::seconds{1});) {
+    file.write(stats_line(sky), stop);
+  }
+}
+
 }  // namespace
 
 std::string stats_line(const Stats& stats, State state, double time) {
@@ -96,13 +114,13 @@ void StatsFile::write(std::string_view text, const Stop& stop) const {
   }
 }
 
-StatsWriter::StatsWriter(const StatsFile& file, const SkyLine& sky, Stop& stop)
-    : thread_([&file, &sky, &stop] {
-        pthread_setname_np(pthread_self(), "sky-stats");
+Reporter::Reporter(std::string urls, const StatsFile* file, const SkyLine& sky, Stop& stop)
+    : thread_([urls = std::move(urls), file, &sky, &stop] {
+        pthread_setname_np(pthread_self(), "sky-report");
         try {
-          for (auto due = std::chrono::steady_clock::now(); !stop.wait_until(due += std::chrono::seconds{1});) {
-            file.write(stats_line(sky), stop);
-          }
+          wait_until_joinable(sky, stop);
+          print(urls);
+          if (file != nullptr) write_every_second(*file, sky, stop);
         } catch (const std::exception& error) {
           stop.fail(error.what());
         }
