@@ -44,7 +44,7 @@ THIRD_PARTY = [
     (r"nlohmann/", ["src/cli", "benchmarks", "tests"]),
     (r"opencv2/", ["include/skyline/opencv", "examples", "benchmarks", "tests"]),
     (r"x264\.h", ["benchmarks"]),
-    (r"(gtest|gmock)/", ["tests"]),
+    (r"(gtest|gmock|sanitizer)/", ["tests"]),
 ]
 
 # The system's own headers: not in installed headers, and src/media stays free of sockets.
