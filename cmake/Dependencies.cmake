@@ -10,7 +10,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(OpenCV QUIET COMPONENTS core imgproc video videoio)
 
 pkg_check_modules(gst REQUIRED IMPORTED_TARGET gstreamer-1.0>=1.20 gstreamer-app-1.0 gstreamer-video-1.0)
-pkg_check_modules(rtsp_server REQUIRED IMPORTED_TARGET gstreamer-rtsp-server-1.0 gio-2.0)
+pkg_check_modules(rtsp_server REQUIRED IMPORTED_TARGET gstreamer-rtsp-server-1.0 gstreamer-rtsp-1.0 gio-2.0)
 
 find_path(YUV_INCLUDE libyuv.h REQUIRED)
 find_library(YUV_LIBRARY yuv REQUIRED)

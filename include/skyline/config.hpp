@@ -16,11 +16,12 @@ enum class Fit {
 };
 
 struct EncodingConfig {
-  std::string encoder;  ///< a GStreamer element such as "x264enc"; empty: the first that proves to work
+  std::string encoder;     ///< a GStreamer element such as "x264enc"; empty: the first that proves to work
   int bitrate_kbps = 500;  ///< decimal kilobits a second, 10 to 200,000
   Profile profile = Profile::kHigh;
   std::string preset = "superfast";  ///< x264 only: ultrafast ... placebo
-  std::chrono::milliseconds vbv{1500};  ///< rate-control buffer, 100 ms to 10 s: larger is a better picture, smaller suits thin links
+  std::chrono::milliseconds vbv{
+      1500};  ///< rate-control buffer, 100 ms to 10 s: larger is a better picture, smaller suits thin links
   std::chrono::milliseconds key_interval{4000};  ///< time between key frames, 100 ms to 60 s, at any frame rate
 };
 

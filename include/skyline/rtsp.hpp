@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "skyline/export.hpp"
 #include "skyline/output.hpp"
 #include "skyline/stream.hpp"
 
@@ -19,7 +20,7 @@ struct RtspUser {
 };
 
 struct RtspServerConfig {
-  std::uint16_t port = 8554;         ///< 0: any free one, see RtspServer::port()
+  std::uint16_t port = 8554;        ///< 0: any free one, see RtspServer::port()
   std::string address = "0.0.0.0";  ///< "127.0.0.1" for this machine only
   /// No user and no allow_anonymous: a user "viewer" with a random password is made, and its URL logged once.
   std::vector<RtspUser> users{};
@@ -30,7 +31,7 @@ struct RtspServerConfig {
   std::string tls_key{};          ///< PEM file
 
   bool http_tunnel = false;
-  std::string multicast_group{};        ///< such as "239.255.42.0/28"-sized first address "239.255.42.1"; empty: no multicast
+  std::string multicast_group{};  ///< such as "239.255.42.0/28"-sized first address "239.255.42.1"; empty: no multicast
   std::uint16_t multicast_port = 5000;  ///< first of the ports of multicast streams
   std::uint8_t multicast_ttl = 1;
 
@@ -41,7 +42,7 @@ struct RtspServerConfig {
 enum class UrlCredentials { kHide, kGenerated };
 
 /// One RTSP server, many streams. Its streams may come and go while it runs, and may outlive it.
-class RtspServer {
+class SKYLINE_API RtspServer {
  public:
   explicit RtspServer(RtspServerConfig config = {});
   RtspServer(const RtspServer&) = delete;
@@ -71,7 +72,7 @@ class RtspServer {
 };
 
 /// A SkyLine that is served at a path of a server.
-class RtspSkyLine : public SkyLine {
+class SKYLINE_API RtspSkyLine : public SkyLine {
  public:
   RtspSkyLine(RtspServer& server, std::string_view path, StreamConfig config = {});
 };

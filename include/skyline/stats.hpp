@@ -23,11 +23,11 @@ struct Stats {
   std::uint64_t frames_encoded = 0;
   std::uint64_t frames_warming_up = 0;
   std::uint64_t frames_not_wanted = 0;
-  std::uint64_t frames_replaced = 0;  ///< a newer frame came before the encoder was free
-  std::uint64_t frames_failed = 0;    ///< invalid, or the encoder failed
-  std::uint64_t frames_pending = 0;   ///< waiting or in the encoder now
+  std::uint64_t frames_replaced = 0;    ///< a newer frame came before the encoder was free
+  std::uint64_t frames_failed = 0;      ///< invalid, or the encoder failed
+  std::uint64_t frames_pending = 0;     ///< waiting or in the encoder now
   std::uint64_t frames_after_stop = 0;  ///< put while stopped; not in frames_put
-  std::uint64_t stills_encoded = 0;  ///< the last picture encoded again, for a joining viewer
+  std::uint64_t stills_encoded = 0;     ///< the last picture encoded again, for a joining viewer
   std::uint64_t units = 0;
   std::uint64_t key_units = 0;
   std::uint64_t bytes = 0;  ///< of all units

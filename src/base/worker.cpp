@@ -26,6 +26,10 @@ void Worker::stop() {
     stopping_ = true;
   }
   changed_.notify_all();
+  join();
+}
+
+void Worker::join() {
   if (thread_.joinable()) thread_.join();
 }
 

@@ -25,6 +25,8 @@ class Worker {
   void start(const std::string& name, Body body);
   /// Idempotent; returns when the thread is gone. Not from the thread itself.
   void stop();
+  /// Waits for the body to return by itself. Not from the thread itself.
+  void join();
 
   /// Ends a wait that is under way, or the next one.
   void wake();

@@ -72,7 +72,8 @@ using GString = Owned<char, g_free>;
 /// A buffer's memory for reading, as long as this lives.
 class MappedBuffer {
  public:
-  explicit MappedBuffer(GstBuffer* buffer) : buffer_(buffer), mapped_(gst_buffer_map(buffer, &info_, GST_MAP_READ) != FALSE) {}
+  explicit MappedBuffer(GstBuffer* buffer)
+      : buffer_(buffer), mapped_(gst_buffer_map(buffer, &info_, GST_MAP_READ) != FALSE) {}
   MappedBuffer(const MappedBuffer&) = delete;
   MappedBuffer& operator=(const MappedBuffer&) = delete;
   ~MappedBuffer() {

@@ -31,12 +31,12 @@ std::string package_of(std::string_view element) {
     std::string_view package;
   };
   static constexpr std::array kRows{
-      Row{"appsrc", "gstreamer1.0-plugins-base"},   Row{"appsink", "gstreamer1.0-plugins-base"},
+      Row{"appsrc", "gstreamer1.0-plugins-base"},     Row{"appsink", "gstreamer1.0-plugins-base"},
       Row{"rtph264pay", "gstreamer1.0-plugins-good"}, Row{"rtpbin", "gstreamer1.0-plugins-good"},
-      Row{"h264parse", "gstreamer1.0-plugins-bad"}, Row{"openh264enc", "gstreamer1.0-plugins-bad"},
-      Row{"x264enc", "gstreamer1.0-plugins-ugly"},  Row{"vaapih264enc", "gstreamer1.0-vaapi"},
-      Row{"nvh264enc", "gstreamer1.0-plugins-bad"}, Row{"vah264enc", "gstreamer1.0-plugins-bad"},
-      Row{"qsvh264enc", "gstreamer1.0-plugins-bad"}, Row{"v4l2h264enc", "gstreamer1.0-plugins-good"},
+      Row{"h264parse", "gstreamer1.0-plugins-bad"},   Row{"openh264enc", "gstreamer1.0-plugins-bad"},
+      Row{"x264enc", "gstreamer1.0-plugins-ugly"},    Row{"vaapih264enc", "gstreamer1.0-vaapi"},
+      Row{"nvh264enc", "gstreamer1.0-plugins-bad"},   Row{"vah264enc", "gstreamer1.0-plugins-bad"},
+      Row{"qsvh264enc", "gstreamer1.0-plugins-bad"},  Row{"v4l2h264enc", "gstreamer1.0-plugins-good"},
       Row{"v4l2src", "gstreamer1.0-plugins-good"},
   };
   for (const auto& row : kRows) {
@@ -63,7 +63,8 @@ void attach(GMainContext* context, std::function<void()> call) {
         (*static_cast<std::function<void()>*>(data))();
         return G_SOURCE_REMOVE;
       },
-      new std::function<void()>(std::move(call)), [](gpointer data) { delete static_cast<std::function<void()>*>(data); });
+      new std::function<void()>(std::move(call)),
+      [](gpointer data) { delete static_cast<std::function<void()>*>(data); });
   g_source_attach(source, context);
   g_source_unref(source);
 }

@@ -14,8 +14,8 @@ namespace skyline {
 /// The stream's size for a frame of this size: even (a last odd row or column is not shown), 16 to kMaxExtent.
 [[nodiscard]] int stream_extent(int pixels);
 
-/// Writes any usable frame (see why_unusable) into a picture of shape_for() it, scaled by `fit` when the sizes differ by
-/// more than the odd row or column. Same size: one pass over the caller's memory. False when memory runs out.
+/// Writes any usable frame (see why_unusable) into a picture of shape_for() it, scaled by `fit` when the sizes differ
+/// by more than the odd row or column. Same size: one pass over the caller's memory. False when memory runs out.
 [[nodiscard]] bool convert(const FrameView& frame, Fit fit, Picture& picture) noexcept;
 
 }  // namespace skyline

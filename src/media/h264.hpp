@@ -12,8 +12,8 @@ using Bytes = std::span<const std::uint8_t>;
 
 enum NalType : std::uint8_t { kSlice = 1, kIdr = 5, kSei = 6, kSps = 7, kPps = 8, kAud = 9 };
 
-/// Calls `visit` for each NAL unit (without start code, without trailing zero bytes) of an Annex B byte stream. Any bytes are
-/// accepted; what comes before the first start code is passed over.
+/// Calls `visit` for each NAL unit (without start code, without trailing zero bytes) of an Annex B byte stream. Any
+/// bytes are accepted; what comes before the first start code is passed over.
 void for_each_nal(Bytes annex_b, const std::function<void(Bytes nal)>& visit);
 
 [[nodiscard]] inline NalType type_of(Bytes nal) { return static_cast<NalType>(nal[0] & 0x1fU); }

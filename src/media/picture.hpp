@@ -30,7 +30,9 @@ class Picture {
   [[nodiscard]] const PictureShape& shape() const { return shape_; }
   [[nodiscard]] int planes() const { return shape_.format == PictureFormat::kI420 ? 3 : 2; }
   [[nodiscard]] std::uint8_t* plane(int index) { return memory_.get() + offsets_[static_cast<std::size_t>(index)]; }
-  [[nodiscard]] const std::uint8_t* plane(int index) const { return memory_.get() + offsets_[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] const std::uint8_t* plane(int index) const {
+    return memory_.get() + offsets_[static_cast<std::size_t>(index)];
+  }
   [[nodiscard]] int stride(int index) const { return strides_[static_cast<std::size_t>(index)]; }
   [[nodiscard]] std::size_t offset(int index) const { return offsets_[static_cast<std::size_t>(index)]; }
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -52,7 +54,8 @@ class PicturePool {
  public:
   explicit PicturePool(std::size_t most);
 
-  /// A picture of this shape with undefined content; null when `most` are out. A new shape frees the kept ones.
+  /// A picture of this shape with undefined content; null when `most` are out or memory is short. A new shape frees the
+  /// kept ones.
   [[nodiscard]] std::shared_ptr<Picture> acquire(const PictureShape& shape);
 
  private:

@@ -22,8 +22,8 @@ struct PixelFormatInfo {
 
 [[nodiscard]] const PixelFormatInfo& info(PixelFormat format);
 
-/// Empty when the view can be read; else what is wrong with it: planes missing, strides too small or negative, sizes out of
-/// 1 to kMaxExtent, an enumerator out of range.
+/// Empty when the view can be read; else what is wrong with it: planes missing, strides too small or negative, sizes
+/// out of 1 to kMaxExtent, an enumerator out of range.
 [[nodiscard]] std::string why_unusable(const FrameView& frame);
 
 }  // namespace skyline

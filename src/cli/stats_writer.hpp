@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <thread>
+
+#include "cli/stop.hpp"
+#include "skyline/stats.hpp"
+#include "skyline/stream.hpp"
+
+namespace skyline::cli {
+
+/// One line of JSON with every field of Stats, the state and the time (seconds since 1970), ending in a new line.
+[[nodiscard]] std::string stats_line(const Stats& stats, State state, double time);
+
+/// Where --stats goes. A reader who is slow is waited for, one who is gone and a full disk are errors.
+class StatsFile {
+ public:
+  /// "-" is standard output. Throws RunError when the file cannot be written.
+  explicit StatsFile(const std::string& path);
+  StatsFile(const StatsFile&) = delete;
+  StatsFile& operator=(const StatsFile&) = delete;
+  ~StatsFile();
+
+  /// Waits for room until `stop`. Throws RunError.
+  void write(std::string_view text, const Stop& stop) const;
+
+ private:
+  std::string name_;
+  int fd_;
+};
+
+/// Writes a line a second in the background; a failure becomes the reason to stop. Destroyed after stop.finish().
+class StatsWriter {
+ public:
+  StatsWriter(const StatsFile& file, const SkyLine& sky, Stop& stop);
+  StatsWriter(const StatsWriter&) = delete;
+  StatsWriter& operator=(const StatsWriter&) = delete;
+  ~StatsWriter() { thread_.join(); }
+
+ private:
+  std::thread thread_;
+};
+
+/// The line of now.
+[[nodiscard]] std::string stats_line(const SkyLine& sky);
+
+}  // namespace skyline::cli

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gst/encode_pipeline.hpp"
+
+#include <fmt/args.h>
+#include <fmt/format.h>
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "base/log.hpp"
+#include "gst/runtime.hpp"
+#include "media/h264.hpp"
+#include "skyline/error.hpp"
+
+namespace skyline::gst {
+namespace {
+
+// With a variable rate declared, x264 waits for the next picture to know how long this one lasts: a frame of delay. So
+// a rate is always declared, and the bitrate corrected when the true one is another.
+constexpr double kAssumedFps = 30;
+constexpr double kFpsTolerance = 0.1;
+
+// Above this many pixels a second one core does not keep up; slices cost picture, so not below it.
+constexpr double kPixelsPerThread = 1920.0 * 1080 * 60;
+constexpr int kMostThreads = 4;
+constexpr std::chrono::microseconds kRounding{50};  // some encoders keep time in units of 90 kHz
+constexpr int kNeverByCount = 1 << 20;              // key frames come by time, asked for one by one
+
+int threads_for(const PictureShape& shape, double fps) {
+  const double pixels = static_cast<double>(shape.width) * shape.height * fps;
+  return std::min(kMostThreads, 1 + static_cast<int>(pixels / kPixelsPerThread));
+}
+
+std::string filled_in(const std::string& settings, const EncodingConfig& config, int threads) {
+  const auto vbv = config.vbv.count() * config.bitrate_kbps;
+  return fmt::format(fmt::runtime(settings), fmt::arg("kbps", config.bitrate_kbps),
+                     fmt::arg("bps", config.bitrate_kbps * 1000), fmt::arg("vbv_ms", config.vbv.count()),
+                     fmt::arg("vbv_kbit", vbv / 1000), fmt::arg("vbv_bit", vbv), fmt::arg("preset", config.preset),
+                     fmt::arg("threads", threads), fmt::arg("frames", kNeverByCount));
+}
+
+void apply_settings(GstElement* encoder, const std::string& settings) {
+  std::istringstream words(settings);
+  for (std::string word; words >> word;) {
+    const auto equals = word.find('=');
+    const auto name = word.substr(0, equals);
+    if (g_object_class_find_property(G_OBJECT_GET_CLASS(encoder), name.c_str()) == nullptr) {
+      log::debug("encoder", "{} of this version has no {}", GST_OBJECT_NAME(encoder), name);
+      continue;
+    }
+    gst_util_set_object_arg(G_OBJECT(encoder), name.c_str(), word.substr(equals + 1).c_str());
+  }
+}
+
+Caps raw_caps(const PictureShape& shape, double fps) {
+  gint numerator = 0;
+  gint denominator = 1;
+  gst_util_double_to_fraction(fps, &numerator, &denominator);
+  // Pictures for a screen: the primaries and transfer of BT.709 (those of sRGB) whatever the matrix.
+  const GstVideoColorimetry colour{
+      .range = shape.range == ColorRange::kFull ? GST_VIDEO_COLOR_RANGE_0_255 : GST_VIDEO_COLOR_RANGE_16_235,
+      .matrix = shape.matrix == ColorMatrix::kBt709 ? GST_VIDEO_COLOR_MATRIX_BT709 : GST_VIDEO_COLOR_MATRIX_BT601,
+      .transfer = GST_VIDEO_TRANSFER_BT709,
+      .primaries = GST_VIDEO_COLOR_PRIMARIES_BT709};
+  const GString colorimetry(gst_video_colorimetry_to_string(&colour));
+  return Caps(gst_caps_new_simple(
+      "video/x-raw", "format", G_TYPE_STRING, shape.format == PictureFormat::kI420 ? "I420" : "NV12", "width",
+      G_TYPE_INT, shape.width, "height", G_TYPE_INT, shape.height, "framerate", GST_TYPE_FRACTION, numerator,
+      denominator, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, "interlace-mode", G_TYPE_STRING, "progressive",
+      "colorimetry", G_TYPE_STRING, colorimetry.get(), nullptr));
+}
+
+// What the encoder may choose from, best first: an encoder that lacks the wanted profile gives the next one.
+std::string_view profiles(Profile profile) {
+  switch (profile) {
+    case Profile::kBaseline: return "constrained-baseline";
+    case Profile::kMain: return "{ (string)main, (string)constrained-baseline }";
+    case Profile::kHigh: break;
+  }
+  return "{ (string)high, (string)main, (string)constrained-baseline }";
+}
+
+Ref<GstElement> build(const EncoderRow& row, const EncodingConfig& config) {
+  init();
+  const auto upload = row.upload.empty() ? "" : row.upload + " ! ";
+  const auto text = fmt::format(
+      "appsrc name=source format=time is-live=true block=false max-buffers=2 ! {}{} name=encoder ! "
+      "video/x-h264,stream-format=byte-stream,profile=(string){} ! h264parse config-interval=-1 ! "
+      "video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=sink sync=false async=false max-buffers=0",
+      upload, row.element, profiles(config.profile));
+  GError* error = nullptr;
+  auto* pipeline = gst_parse_launch_full(text.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &error);
+  const GErrorPtr owned_error(error);
+  if (!pipeline)
+    throw Error(fmt::format("{} cannot be set up: {}", row.element, error ? error->message : "no reason given"));
+  return retain(pipeline);
+}
+
+GstBuffer* wrap(std::shared_ptr<const Picture> picture) {
+  const auto& shape = picture->shape();
+  std::array<gsize, GST_VIDEO_MAX_PLANES> offsets{};
+  std::array<gint, GST_VIDEO_MAX_PLANES> strides{};
+  for (int i = 0; i < picture->planes(); ++i) {
+    offsets[static_cast<std::size_t>(i)] = picture->offset(i);
+    strides[static_cast<std::size_t>(i)] = picture->stride(i);
+  }
+  const auto* memory = picture->plane(0);
+  const auto size = picture->size();
+  const auto planes = static_cast<guint>(picture->planes());
+  using Holder = std::shared_ptr<const Picture>;
+  auto* buffer = gst_buffer_new_wrapped_full(GST_MEMORY_FLAG_READONLY, const_cast<std::uint8_t*>(memory), size, 0, size,
+                                             new Holder(std::move(picture)),
+                                             [](gpointer holder) { delete static_cast<Holder*>(holder); });
+  gst_buffer_add_video_meta_full(buffer, GST_VIDEO_FRAME_FLAG_NONE,
+                                 shape.format == PictureFormat::kI420 ? GST_VIDEO_FORMAT_I420 : GST_VIDEO_FORMAT_NV12,
+                                 static_cast<guint>(shape.width), static_cast<guint>(shape.height), planes,
+                                 offsets.data(), strides.data());
+  return buffer;
+}
+
+Ref<GstElement> child(const Ref<GstElement>& pipeline, const char* name) {
+  return adopt(gst_bin_get_by_name(GST_BIN(pipeline.get()), name));
+}
+
+}  // namespace
+
+EncodePipeline::EncodePipeline(const EncoderRow& row, const EncodingConfig& config, double fps,
+                               const PictureShape& shape, Events events)
+    : shape_(shape),
+      element_(row.element),
+      live_(row.live),
+      config_(config),
+      fps_(fps),
+      applied_fps_(fps > 0 ? fps : kAssumedFps),
+      events_(std::move(events)),
+      pipeline_(build(row, config)) {
+  source_ = child(pipeline_, "source");
+  sink_ = child(pipeline_, "sink");
+  encoder_ = child(pipeline_, "encoder");
+  apply_settings(encoder_.get(), filled_in(row.settings, config, threads_for(shape, applied_fps_)));
+  const auto caps = raw_caps(shape, applied_fps_);
+  gst_app_src_set_caps(GST_APP_SRC(source_.get()), caps.get());
+
+  GstAppSrcCallbacks source_calls{};
+  source_calls.need_data = &EncodePipeline::on_need_data;
+  gst_app_src_set_callbacks(GST_APP_SRC(source_.get()), &source_calls, this, nullptr);
+  GstAppSinkCallbacks sink_calls{};
+  sink_calls.new_sample = &EncodePipeline::on_new_sample;
+  gst_app_sink_set_callbacks(GST_APP_SINK(sink_.get()), &sink_calls, this, nullptr);
+  const Owned<GstBus, gst_object_unref> bus(gst_element_get_bus(pipeline_.get()));
+  gst_bus_set_sync_handler(bus.get(), &EncodePipeline::on_message, this, nullptr);
+
+  if (gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+    gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+    throw Error(fmt::format("{} does not start; is its device there and free?", element_));
+  }
+}
+
+EncodePipeline::~EncodePipeline() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
+
+void EncodePipeline::encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, Kind kind, bool key) {
+  {
+    const std::lock_guard lock(mutex_);
+    in_flight_.push_back({stamp, kind});
+  }
+  if (key) {
+    const Owned<GstPad, gst_object_unref> pad(gst_element_get_static_pad(encoder_.get(), "src"));
+    gst_pad_send_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+  }
+  auto* buffer = wrap(std::move(picture));
+  GST_BUFFER_PTS(buffer) = static_cast<GstClockTime>(stamp.pts.time_since_epoch().count());
+  // Its result repeats what the bus tells: an error there is the one place where failure is handled.
+  static_cast<void>(gst_app_src_push_buffer(GST_APP_SRC(source_.get()), buffer));
+}
+
+void EncodePipeline::set_true_fps(double fps) {
+  if (fps <= 0 || std::abs(fps - applied_fps_) <= kFpsTolerance * applied_fps_) return;
+  applied_fps_ = fps;
+  // The encoder counts pictures, not time: at a third of the declared rate it may spend three times the declared bits
+  // in each, out of a buffer that is still as large in bits.
+  const double scale = std::clamp((fps_ > 0 ? fps_ : kAssumedFps) / fps, 0.02, 50.0);
+  auto config = config_;
+  config.bitrate_kbps = std::max(1, static_cast<int>(config_.bitrate_kbps * scale));
+  config.vbv = std::chrono::milliseconds{
+      static_cast<int>(std::clamp(static_cast<double>(config_.vbv.count()) / scale, 1.0, 10'000.0))};
+  apply_settings(encoder_.get(), filled_in(live_, config, 1));
+}
+
+void EncodePipeline::drain(std::chrono::milliseconds limit) {
+  if (in_flight() == 0 || failed_) return;
+  gst_app_src_end_of_stream(GST_APP_SRC(source_.get()));
+  const Owned<GstBus, gst_object_unref> bus(gst_element_get_bus(pipeline_.get()));
+  const Message end(gst_bus_timed_pop_filtered(bus.get(), static_cast<GstClockTime>(limit.count()) * GST_MSECOND,
+                                               static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR)));
+  if (!end) log::warn("encoder", "{} kept {} pictures back at the end", element_, in_flight());
+}
+
+std::size_t EncodePipeline::in_flight() const {
+  const std::lock_guard lock(mutex_);
+  return in_flight_.size();
+}
+
+std::size_t EncodePipeline::frames_in_flight() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::ranges::count(in_flight_, Kind::kFrame, &InFlight::kind));
+}
+
+void EncodePipeline::on_need_data(GstAppSrc* /*source*/, guint /*length*/, gpointer self) {
+  static_cast<EncodePipeline*>(self)->events_.ready();
+}
+
+GstFlowReturn EncodePipeline::on_new_sample(GstAppSink* sink, gpointer self) {
+  const Sample sample(gst_app_sink_pull_sample(sink));
+  if (sample) static_cast<EncodePipeline*>(self)->take_unit(sample.get());
+  return GST_FLOW_OK;
+}
+
+GstBusSyncReply EncodePipeline::on_message(GstBus* /*bus*/, GstMessage* message, gpointer self_pointer) {
+  auto& self = *static_cast<EncodePipeline*>(self_pointer);
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR && !self.failed_.exchange(true)) {
+    GError* error = nullptr;
+    gchar* details = nullptr;
+    gst_message_parse_error(message, &error, &details);
+    const GErrorPtr owned_error(error);
+    const GString owned_details(details);
+    self.events_.failed(fmt::format("{} failed: {}", self.element_, error->message));
+  }
+  return GST_BUS_PASS;
+}
+
+void EncodePipeline::take_unit(GstSample* sample) {
+  auto* buffer = gst_sample_get_buffer(sample);
+  const MappedBuffer bytes(buffer);
+  // Encoders shift timestamps and the segment together; the running time is what went in.
+  const auto running =
+      gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+  auto unit = std::make_shared<EncodedUnit>();
+  unit->data.assign(bytes.data(), bytes.data() + bytes.size());
+  unit->pts = SteadyTime{std::chrono::nanoseconds{static_cast<std::int64_t>(running)}};
+  const auto ended = end_up_to(unit->pts);
+  unit->capture_time = ended.capture;
+  // Not the buffer's flag: the parser takes any intra picture for a key unit, and decoding cannot start at each.
+  const auto parts = h264::inspect(unit->data);
+  unit->key = parts.key;
+  if (parts.key) update_config(parts);
+  unit->config = codec_;
+  if (codec_) events_.unit(unit, ended.frames);
+}
+
+EncodePipeline::Ended EncodePipeline::end_up_to(SteadyTime pts) {
+  const std::lock_guard lock(mutex_);
+  int frames = 0;
+  while (!in_flight_.empty() && in_flight_.front().stamp.pts <= pts + kRounding) {
+    last_capture_ = in_flight_.front().stamp.capture;
+    frames += in_flight_.front().kind == Kind::kFrame ? 1 : 0;
+    in_flight_.pop_front();
+  }
+  return {.capture = last_capture_, .frames = frames};
+}
+
+void EncodePipeline::update_config(const h264::AccessUnit& parts) {
+  if (parts.sps.empty() || parts.pps.empty()) return;
+  const auto same = [](const auto& a, const auto& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
+  if (codec_ && same(parts.sps, codec_->sps) && same(parts.pps, codec_->pps)) return;
+  auto config = std::make_shared<CodecConfig>();
+  config->width = shape_.width;
+  config->height = shape_.height;
+  config->fps = fps_;
+  config->sps.assign(parts.sps.begin(), parts.sps.end());
+  config->pps.assign(parts.pps.begin(), parts.pps.end());
+  codec_ = std::move(config);
+}
+
+}  // namespace skyline::gst

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/rtsp/connections.hpp"
+
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace skyline::rtsp {
+namespace {
+
+constexpr int kKeepAliveSeconds = 20;
+
+int write_fd(GstRTSPClient* client) {
+  auto* connection = gst_rtsp_client_get_connection(client);
+  auto* socket = connection ? gst_rtsp_connection_get_write_socket(connection) : nullptr;
+  return socket ? g_socket_get_fd(socket) : -1;
+}
+
+void tune_socket(int fd) {
+  const int on = 1;
+  const int idle = kKeepAliveSeconds;
+  const auto patience = static_cast<unsigned>(std::chrono::milliseconds(StallWatch::kPatience).count());
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // a unit's last packet is not to wait for more
+  setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+  setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
+}
+
+struct Unacknowledged {
+  bool bytes_wait = false;
+  std::uint64_t acknowledged = 0;
+};
+
+Unacknowledged look_at(int fd) {
+  int waiting = 0;
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  if (ioctl(fd, SIOCOUTQ, &waiting) != 0 || getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return {};
+  return {waiting > 0, info.tcpi_bytes_acked};
+}
+
+}  // namespace
+
+bool StallWatch::stalled(bool bytes_wait, std::uint64_t acknowledged, SteadyTime now) {
+  if (!bytes_wait || !waiting_ || acknowledged != acknowledged_) {
+    waiting_ = bytes_wait;
+    acknowledged_ = acknowledged;
+    moved_ = now;
+    return false;
+  }
+  return now - moved_ >= kPatience;
+}
+
+struct Connections::Connection {
+  Connections* owner;
+  gst::Ref<GstRTSPClient> client;
+  std::string address;
+  std::set<const RtspMount*> mounts;  // seen; compared only
+  StallWatch watch;
+  std::vector<gst::SignalConnection> signals;
+
+  void connect(const char* signal, GCallback handler) { signals.emplace_back(client.get(), signal, handler, this); }
+
+  static void on_media(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
+    if (const auto mount = RtspMount::of(context->media)) static_cast<Connection*>(self)->mounts.insert(mount.get());
+  }
+  // Posted: the media is locked here, and nothing is called out with a lock held.
+  static void on_play(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
+    const auto& owner = *static_cast<Connection*>(self)->owner;
+    if (const auto mount = RtspMount::of(context->media)) {
+      owner.loop_->post([joined = owner.events_.joined, mount] { joined(*mount); });
+    }
+  }
+  static void on_change(GstRTSPClient* /*client*/, GstRTSPContext* /*context*/, gpointer self) {
+    const auto& owner = *static_cast<Connection*>(self)->owner;
+    owner.loop_->post(owner.events_.changed);
+  }
+  static void on_closed(GstRTSPClient* client, gpointer self) {
+    auto* owner = static_cast<Connection*>(self)->owner;
+    owner->loop_->post(owner->events_.changed);
+    owner->forget(client);
+  }
+};
+
+Connections::Connections(std::shared_ptr<gst::MainLoop> loop, GstRTSPServer* server, Events events)
+    : loop_(std::move(loop)), events_(std::move(events)) {
+  const auto connected =
+      +[](GstRTSPServer*, GstRTSPClient* client, gpointer self) { static_cast<Connections*>(self)->add(client); };
+  on_connected_ = {server, "client-connected", G_CALLBACK(connected), this};
+}
+
+Connections::~Connections() { close_all(); }
+
+void Connections::add(GstRTSPClient* client) {
+  auto added = std::make_shared<Connection>();
+  added->owner = this;
+  added->client = gst::retain(client);
+  added->address = gst_rtsp_connection_get_ip(gst_rtsp_client_get_connection(client));
+  added->connect("describe-request", G_CALLBACK(Connection::on_media));
+  added->connect("setup-request", G_CALLBACK(Connection::on_media));
+  added->connect("play-request", G_CALLBACK(Connection::on_play));
+  added->connect("pause-request", G_CALLBACK(Connection::on_change));
+  added->connect("teardown-request", G_CALLBACK(Connection::on_change));
+  added->connect("closed", G_CALLBACK(Connection::on_closed));
+  tune_socket(write_fd(client));
+  all_.push_back(std::move(added));
+}
+
+// The record leaves the list at once and is freed later: this runs inside one of its own signals.
+void Connections::forget(GstRTSPClient* client) {
+  const auto at =
+      std::find_if(all_.begin(), all_.end(), [client](const auto& one) { return one->client.get() == client; });
+  if (at == all_.end()) return;
+  loop_->post([gone = std::move(*at)] {});
+  all_.erase(at);
+}
+
+int Connections::count(std::string_view address) const {
+  return static_cast<int>(
+      std::count_if(all_.begin(), all_.end(), [address](const auto& one) { return one->address == address; }));
+}
+
+void Connections::close(const std::function<bool(const Connection&)>& which) {
+  std::vector<std::shared_ptr<Connection>> chosen;
+  for (const auto& one : all_) {
+    if (which(*one)) chosen.push_back(one);
+  }
+  for (const auto& one : chosen) gst_rtsp_client_close(one->client.get());
+}
+
+void Connections::close_all() {
+  close([](const Connection&) { return true; });
+}
+
+void Connections::close_users_of(const RtspMount& mount) {
+  close([&mount](const Connection& one) { return one.mounts.contains(&mount); });
+}
+
+void Connections::sweep(SteadyTime now) {
+  close([now](const Connection& one) {
+    const auto pool = gst::adopt(gst_rtsp_client_get_session_pool(one.client.get()));
+    gst_rtsp_session_pool_cleanup(pool.get());
+    const auto seen = look_at(write_fd(one.client.get()));
+    if (!const_cast<Connection&>(one).watch.stalled(seen.bytes_wait, seen.acknowledged, now)) return false;
+    log::info("rtsp", "{} has not read for {} s and is disconnected", one.address, StallWatch::kPatience.count());
+    return true;
+  });
+}
+
+}  // namespace skyline::rtsp

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gst/rtsp-server/rtsp-server.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gst/handles.hpp"
+#include "gst/runtime.hpp"
+#include "outputs/rtsp/rtsp_mount.hpp"
+
+namespace skyline::rtsp {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Says when a TCP peer has stopped to read: bytes wait and none was acknowledged for a time.
+class StallWatch {
+ public:
+  static constexpr std::chrono::seconds kPatience{10};
+  [[nodiscard]] bool stalled(bool bytes_wait, std::uint64_t acknowledged, SteadyTime now);
+
+ private:
+  std::uint64_t acknowledged_ = 0;
+  SteadyTime moved_{};
+  bool waiting_ = false;
+};
+
+/// The connections of a server. All on the loop's thread.
+class Connections {
+ public:
+  struct Events {
+    std::function<void(RtspMount&)> joined;  ///< a client has begun to play
+    std::function<void()> changed;           ///< a client may have stopped to play
+  };
+
+  Connections(std::shared_ptr<gst::MainLoop> loop, GstRTSPServer* server, Events events);
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+  ~Connections();
+
+  [[nodiscard]] int count() const { return static_cast<int>(all_.size()); }
+  [[nodiscard]] int count(std::string_view address) const;
+  void close_all();
+  /// Closes those that have seen this mount's media; they hold it in their sessions or caches.
+  void close_users_of(const RtspMount& mount);
+  /// To be called every second: ends sessions that timed out, and cuts those who do not read or have lost their
+  /// transport.
+  void sweep(SteadyTime now);
+
+ private:
+  struct Connection;
+  void add(GstRTSPClient* client);
+  void forget(GstRTSPClient* client);
+  void close(const std::function<bool(const Connection&)>& which);
+
+  const std::shared_ptr<gst::MainLoop> loop_;
+  const Events events_;
+  std::list<std::shared_ptr<Connection>> all_;
+  gst::SignalConnection on_connected_;
+};
+
+}  // namespace skyline::rtsp

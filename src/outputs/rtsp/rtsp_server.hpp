@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "skyline/rtsp.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gst/handles.hpp"
+#include "gst/runtime.hpp"
+#include "outputs/rtsp/connections.hpp"
+#include "outputs/rtsp/listener.hpp"
+#include "outputs/rtsp/rtsp_mount.hpp"
+
+namespace skyline {
+
+/// Everything but the configuration belongs to the loop's thread; the methods go there by themselves.
+class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
+ public:
+  explicit Impl(RtspServerConfig config);
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl();
+
+  void start();
+  void stop();
+  [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::vector<std::string> urls(UrlCredentials credentials) const;
+  [[nodiscard]] std::unique_ptr<Output> output(std::string_view path);
+  /// The path is free again.
+  void remove(const std::shared_ptr<rtsp::RtspMount>& mount);
+
+ private:
+  void listen();
+  void take(const rtsp::Accepted& accepted);
+  void sweep();
+  [[nodiscard]] rtsp::MediaOptions media_options() const;
+
+  const RtspServerConfig config_;
+  const std::shared_ptr<gst::MainLoop> loop_;
+  gst::Ref<GstRTSPServer> server_;
+  gst::Ref<GstRTSPMountPoints> mount_points_;
+  std::map<std::string, std::shared_ptr<rtsp::RtspMount>, std::less<>> mounts_;
+  std::unique_ptr<rtsp::Connections> connections_;
+  std::unique_ptr<rtsp::Listener> listener_;
+  gst::Owned<GSource, g_source_unref> sweeper_;
+  log::RateLimit refusals_;
+};
+
+}  // namespace skyline
