@@ -112,6 +112,10 @@ void Connections::add(GstRTSPClient* client) {
   added->connect("teardown-request", G_CALLBACK(Connection::on_change));
   added->connect("closed", G_CALLBACK(Connection::on_closed));
   tune_socket(write_fd(client));
+  if (certificate_) {
+    auto* tls = gst_rtsp_connection_get_tls(gst_rtsp_client_get_connection(client), nullptr);
+    if (tls) g_tls_connection_set_certificate(tls, certificate_.get());
+  }
   all_.push_back(std::move(added));
 }
 

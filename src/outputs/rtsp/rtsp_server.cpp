@@ -81,10 +81,11 @@ void RtspServer::Impl::start() {
 }
 
 void RtspServer::Impl::listen() {
+  connections_->encrypt_with(rtsp::load_certificate(config_));
   auto keeper = std::make_shared<rtsp::Doorkeeper>();
   keeper->access = rtsp::make_access(config_, generated_password_);
   keeper->not_yet = [this](std::string_view path) { return not_yet(path); };
-  keeper->certificate = rtsp::load_certificate(config_);
+  keeper->tls = rtsp::uses_tls(config_);
   keeper->http_tunnel = config_.http_tunnel;
   gst_rtsp_server_set_auth(server_.get(), rtsp::make_auth(std::move(keeper)).get());
   listener_ = std::make_unique<rtsp::Listener>(loop_, config_.address, config_.port,
