@@ -130,9 +130,7 @@ gboolean check(GstRTSPAuth* auth, GstRTSPContext* context, const gchar* what) {
   }
 }
 
-void init_class(gpointer type, gpointer /*data*/) {
-  GST_RTSP_AUTH_CLASS(type)->check = check;
-}
+void init_class(gpointer type, gpointer /*data*/) { GST_RTSP_AUTH_CLASS(type)->check = check; }
 
 }  // namespace
 

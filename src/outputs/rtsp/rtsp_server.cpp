@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "outputs/rtsp/addresses.hpp"
+#include "outputs/rtsp/debug_mask.hpp"
 #include "outputs/rtsp/media_factory.hpp"
 #include "outputs/rtsp/rtsp_auth.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
@@ -56,6 +57,7 @@ RtspServer::Impl::Impl(RtspServerConfig config)
       media_options_(rtsp::make_media_options(config_)),
       server_(rtsp::make_server(config_.http_tunnel)),
       mount_points_(gst::adopt(gst_rtsp_mount_points_new())) {
+  rtsp::mask_debug_log();
   gst_rtsp_server_set_mount_points(server_.get(), mount_points_.get());
   gst_rtsp_server_set_thread_pool(server_.get(), rtsp::make_thread_pool(loop_->context()).get());
   rtsp::Connections::Events events;
