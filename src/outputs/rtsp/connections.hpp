@@ -60,6 +60,7 @@ class Connections {
   struct Connection;
   void add(GstRTSPClient* client);
   void forget(GstRTSPClient* client);
+  void bury(std::shared_ptr<Connection> gone);
   void close(const std::function<bool(const Connection&)>& which);
 
   const std::shared_ptr<gst::MainLoop> loop_;
