@@ -28,15 +28,15 @@ int run(int argc, char** argv) {
 }  // namespace skyline::cli
 
 int main(int argc, char** argv) {
-  using namespace skyline::cli;
-  prepare_standard_streams();
+  namespace cli = skyline::cli;
+  cli::prepare_standard_streams();
   try {
-    return run(argc, argv);
-  } catch (const UsageError& error) {
-    complain(error.what());
-    return kExitUsage;
+    return cli::run(argc, argv);
+  } catch (const cli::UsageError& error) {
+    cli::complain(error.what());
+    return cli::kExitUsage;
   } catch (const std::exception& error) {
-    complain(error.what());
-    return kExitRunTime;
+    cli::complain(error.what());
+    return cli::kExitRunTime;
   }
 }
