@@ -24,11 +24,7 @@ int run(int argc, char** argv) {
   return std::visit([](const auto& command) { return run(command); }, line.command);
 }
 
-}  // namespace
-}  // namespace skyline::cli
-
-int main(int argc, char** argv) {
-  using namespace skyline::cli;
+int run_and_complain(int argc, char** argv) {
   prepare_standard_streams();
   try {
     return run(argc, argv);
@@ -40,3 +36,8 @@ int main(int argc, char** argv) {
     return kExitRunTime;
   }
 }
+
+}  // namespace
+}  // namespace skyline::cli
+
+int main(int argc, char** argv) { return skyline::cli::run_and_complain(argc, argv); }
