@@ -26,8 +26,9 @@ FLOORS = {
     "src/stream": [PUBLIC, "src/base", "src/media", "src/gst", "src/outputs", "src/outputs/*"],
     "src/cli": [PUBLIC],
     "examples": [PUBLIC],
-    "benchmarks": [PUBLIC],
+    "benchmarks": [PUBLIC, "tests/support"],
     "tests/install": [PUBLIC],
+    "tests/support": [PUBLIC, "src/*"],
     "tests": [PUBLIC, "src/*", "tests/*"],
 }
 
@@ -44,12 +45,12 @@ THIRD_PARTY = [
     (r"nlohmann/", ["src/cli", "benchmarks", "tests"]),
     (r"opencv2/", ["include/skyline/opencv", "examples", "benchmarks", "tests"]),
     (r"x264\.h", ["benchmarks"]),
-    (r"(gtest|gmock)/", ["tests"]),
+    (r"(gtest|gmock|sanitizer)/", ["tests"]),
 ]
 
 # The system's own headers: not in installed headers, and src/media stays free of sockets.
 SYSTEM = re.compile(r"(sys|netinet|arpa|net|linux)/.*|(pthread|unistd|fcntl|poll|netdb|ifaddrs|signal|sched"
-                    r"|dlfcn|dirent|termios|syslog|time|spawn|getopt|malloc)\.h")
+                    r"|dlfcn|dirent|termios|stdlib|syslog|time|spawn|getopt|malloc)\.h")
 SYSTEM_FORBIDDEN = [PUBLIC, "src/media"]
 # No thread, no socket: what src/media computes depends on its arguments only.
 STANDARD_FORBIDDEN = {"src/media": {"thread", "future", "condition_variable", "semaphore", "iostream", "fstream"}}
@@ -84,7 +85,7 @@ def resolve(root, path, target):
     """The project file an include names, or None."""
     here = pathlib.PurePosixPath(path).parent
     for base in ("src", "include", "tests", "benchmarks", "examples", here.as_posix()):
-        if base in ("tests", "benchmarks", "examples") and not within(path, base):
+        if base in ("tests", "benchmarks", "examples") and not path.startswith(LEAVES):
             continue
         if (root / base / target).is_file():
             return (pathlib.PurePosixPath(base) / target).as_posix()

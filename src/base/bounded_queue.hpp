@@ -10,7 +10,7 @@
 namespace skyline {
 
 /// First in, first out, between threads; holds at most `capacity` items. Starts open. Any thread may call anything.
-/// T has to be default constructible or brought by the caller of pop(), and movable.
+/// T is movable.
 template <class T>
 class BoundedQueue {
  public:

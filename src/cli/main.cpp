@@ -24,20 +24,19 @@ int run(int argc, char** argv) {
   return std::visit([](const auto& command) { return run(command); }, line.command);
 }
 
-int run_and_complain(int argc, char** argv) {
-  prepare_standard_streams();
-  try {
-    return run(argc, argv);
-  } catch (const UsageError& error) {
-    complain(error.what());
-    return kExitUsage;
-  } catch (const std::exception& error) {
-    complain(error.what());
-    return kExitRunTime;
-  }
-}
-
 }  // namespace
 }  // namespace skyline::cli
 
-int main(int argc, char** argv) { return skyline::cli::run_and_complain(argc, argv); }
+int main(int argc, char** argv) {
+  namespace cli = skyline::cli;
+  cli::prepare_standard_streams();
+  try {
+    return cli::run(argc, argv);
+  } catch (const cli::UsageError& error) {
+    cli::complain(error.what());
+    return cli::kExitUsage;
+  } catch (const std::exception& error) {
+    cli::complain(error.what());
+    return cli::kExitRunTime;
+  }
+}

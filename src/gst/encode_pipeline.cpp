@@ -25,6 +25,8 @@ constexpr double kFpsTolerance = 0.1;
 // Above this many pixels a second one core does not keep up; slices cost picture, so not below it.
 constexpr double kPixelsPerThread = 1920.0 * 1080 * 60;
 constexpr int kMostThreads = 4;
+constexpr int kMatrixBt709 = 1;  // the standard's table E-5
+constexpr int kMatrixBt601 = 6;
 constexpr std::chrono::microseconds kRounding{50};  // some encoders keep time in units of 90 kHz
 constexpr int kNeverByCount = 1 << 20;              // key frames come by time, asked for one by one
 
@@ -118,6 +120,20 @@ GstBuffer* wrap(std::shared_ptr<const Picture> picture) {
                                  static_cast<guint>(shape.width), static_cast<guint>(shape.height), planes,
                                  offsets.data(), strides.data());
   return buffer;
+}
+
+// Not every encoder writes what the caps say into its stream, and players then guess: it is written for it.
+void signal_colour(std::vector<std::uint8_t>& unit, const PictureShape& shape) {
+  const auto old = h264::inspect(unit).sps;
+  const auto sps = h264::parse_sps(old);
+  const h264::Colour colour{.full_range = shape.range == ColorRange::kFull,
+                            .matrix = shape.matrix == ColorMatrix::kBt709 ? kMatrixBt709 : kMatrixBt601};
+  if (!sps || (sps->matrix_coefficients == colour.matrix && sps->full_range == colour.full_range)) return;
+  const auto replacement = h264::with_colour(old, colour);
+  if (replacement.empty()) return;
+  const auto at = old.data() - unit.data();
+  unit.erase(unit.begin() + at, unit.begin() + at + static_cast<std::ptrdiff_t>(old.size()));
+  unit.insert(unit.begin() + at, replacement.begin(), replacement.end());
 }
 
 Ref<GstElement> child(const Ref<GstElement>& pipeline, const char* name) {
@@ -242,9 +258,8 @@ void EncodePipeline::take_unit(GstSample* sample) {
   const auto ended = end_up_to(unit->pts);
   unit->capture_time = ended.capture;
   // Not the buffer's flag: the parser takes any intra picture for a key unit, and decoding cannot start at each.
-  const auto parts = h264::inspect(unit->data);
-  unit->key = parts.key;
-  if (parts.key) update_config(parts);
+  unit->key = h264::inspect(unit->data).key;
+  if (unit->key) take_config(*unit);
   unit->config = codec_;
   if (codec_) events_.unit(unit, ended.frames);
 }
@@ -260,7 +275,9 @@ EncodePipeline::Ended EncodePipeline::end_up_to(SteadyTime pts) {
   return {.capture = last_capture_, .frames = frames};
 }
 
-void EncodePipeline::update_config(const h264::AccessUnit& parts) {
+void EncodePipeline::take_config(EncodedUnit& unit) {
+  signal_colour(unit.data, shape_);
+  const auto parts = h264::inspect(unit.data);
   if (parts.sps.empty() || parts.pps.empty()) return;
   const auto same = [](const auto& a, const auto& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
   if (codec_ && same(parts.sps, codec_->sps) && same(parts.pps, codec_->pps)) return;

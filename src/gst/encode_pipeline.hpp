@@ -13,7 +13,6 @@
 
 #include "gst/encoder_catalog.hpp"
 #include "gst/handles.hpp"
-#include "media/h264.hpp"
 #include "media/timeline.hpp"
 #include "skyline/output.hpp"
 
@@ -70,7 +69,7 @@ class EncodePipeline {
     int frames;
   };
   [[nodiscard]] Ended end_up_to(SteadyTime pts);
-  void update_config(const h264::AccessUnit& parts);
+  void take_config(EncodedUnit& unit);
 
   const PictureShape shape_;
   const std::string element_;

@@ -14,7 +14,7 @@ FrameView::FrameView(const void* data, int columns, int rows, PixelFormat order,
   planes[0] = {bytes, stride};
   // What is unusable stays incomplete: no pointer is computed from sizes that make no sense.
   if (layout.planes == 1 || bytes == nullptr || width < 1 || height < 1 || width > kMaxExtent || height > kMaxExtent ||
-      stride < 1) {
+      stride < 1 || stride > kMaxStride) {
     return;
   }
   const auto half = (stride + 1) / 2;

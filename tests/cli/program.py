@@ -140,7 +140,8 @@ def probe(url, *arguments):
     """What ffprobe says of the stream's video, as key=value."""
     result = subprocess.run(
         ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-select_streams", "v"]
-        + ["-of", "default=noprint_wrappers=1", "-show_entries", "stream=codec_name,width,height", *arguments, url],
+        + ["-of", "default=noprint_wrappers=1"]
+        + ["-show_entries", "stream=codec_name,width,height", *arguments, url],
         capture_output=True,
         encoding="utf-8",
         timeout=DEADLINE_S,

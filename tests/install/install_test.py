@@ -66,8 +66,10 @@ class InstallTest(unittest.TestCase):
         for header in headers:
             with self.subTest(header.name):
                 extra = pkg_config("--cflags", "opencv4") if header.name == "opencv.hpp" else []
-                run(COMPILER, "-std=c++20", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c++", "-I",
-                    PREFIX / "include", *[word.replace("-I", "-isystem") for word in extra], header)
+                source = SCRATCH / "alone.cpp"
+                source.write_text(f"#include <skyline/{header.name}>\n", encoding="utf-8")
+                run(COMPILER, "-std=c++20", "-Wall", "-Wextra", "-Wshadow", "-Werror", "-fsyntax-only", "-I",
+                    PREFIX / "include", *[word.replace("-I", "-isystem") for word in extra], source)
 
     def test_the_name_carries_the_version(self):
         said = run("readelf", "-d", library_dir() / "libskyline.so")
@@ -78,7 +80,8 @@ class InstallTest(unittest.TestCase):
         names = run("nm", "-DC", "--defined-only", library_dir() / "libskyline.so").splitlines()
         symbols = [re.sub(r"^\S*\s+\S\s", "", line) for line in names]
         self.assertTrue(any("skyline::SkyLine::start_streaming" in symbol for symbol in symbols))
-        inside = [s for s in symbols if re.search(r"\b(skyline::(gst|log|h264|rtsp)::|spdlog::|CLI::|nlohmann::)", s)]
+        # A function's own name, not its parameters' types: the Impl of a visible class is as visible as the class.
+        inside = [s for s in symbols if re.match(r"(skyline::(gst|log|h264|rtsp)::|spdlog::|CLI::|nlohmann::)", s)]
         self.assertEqual(inside, [])
 
     def test_nothing_points_back_to_the_source(self):

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "outputs/rtsp/rtsp_client.hpp"
 
 namespace skyline::rtsp {
 namespace {
@@ -148,6 +149,7 @@ void Connections::sweep(SteadyTime now) {
   close([now](const Connection& one) {
     const auto pool = gst::adopt(gst_rtsp_client_get_session_pool(one.client.get()));
     gst_rtsp_session_pool_cleanup(pool.get());
+    if (unwanted_tunnel(one.client.get())) return true;
     const auto seen = look_at(write_fd(one.client.get()));
     if (!const_cast<Connection&>(one).watch.stalled(seen.bytes_wait, seen.acknowledged, now)) return false;
     log::info("rtsp", "{} has not read for {} s and is disconnected", one.address, StallWatch::kPatience.count());

@@ -14,11 +14,10 @@
 
 #include "gst/handles.hpp"
 #include "gst/runtime.hpp"
+#include "outputs/rtsp/access_control.hpp"
 #include "outputs/rtsp/rtsp_mount.hpp"
 
 namespace skyline::rtsp {
-
-using SteadyTime = std::chrono::steady_clock::time_point;
 
 /// Says when a TCP peer has stopped to read: bytes wait and none was acknowledged for a time.
 class StallWatch {

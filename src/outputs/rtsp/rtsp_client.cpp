@@ -2,6 +2,7 @@
 #include "outputs/rtsp/rtsp_client.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include "outputs/rtsp/gobject.hpp"
 #include "outputs/rtsp/session_pool.hpp"
@@ -15,6 +16,10 @@ constexpr gint kLowestClientPort = 1024;
 constexpr gint kRtpClockRate = 90000;
 
 GstRTSPClientClass* parent_class = nullptr;
+
+struct TunnelRule {
+  bool allowed = false;
+};
 
 bool pair(const GstRTSPRange& range) { return range.max == range.min + 1; }
 
@@ -30,8 +35,21 @@ bool sane_transport(const GstRTSPTransport& wanted) {
   }
 }
 
+// A player on this host listens on the ports the server has bound: it may share them.
+void share_port(const gst::Ref<GSocket>& socket) {
+  if (socket) g_socket_set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1, nullptr);
+}
+
 gboolean configure_client_transport(GstRTSPClient* client, GstRTSPContext* context, GstRTSPTransport* wanted) {
-  return sane_transport(*wanted) ? parent_class->configure_client_transport(client, context, wanted) : FALSE;
+  if (!sane_transport(*wanted) || parent_class->configure_client_transport(client, context, wanted) == FALSE)
+    return FALSE;
+  if (wanted->lower_transport == GST_RTSP_LOWER_TRANS_UDP_MCAST) {
+    for (const auto family : {G_SOCKET_FAMILY_IPV4, G_SOCKET_FAMILY_IPV6}) {
+      share_port(gst::adopt(gst_rtsp_stream_get_rtp_multicast_socket(context->stream, family)));
+      share_port(gst::adopt(gst_rtsp_stream_get_rtcp_multicast_socket(context->stream, family)));
+    }
+  }
+  return TRUE;
 }
 
 // Without the query: it names no other stream.
@@ -65,12 +83,37 @@ GstRTSPStatusCode adjust_play_response(GstRTSPClient* /*client*/, GstRTSPContext
   return GST_RTSP_STS_OK;
 }
 
+// For the first half of a tunnel; the second has no answer, unwanted_tunnel() finds it.
+void tunnel_http_response(GstRTSPClient* client, GstRTSPMessage* /*request*/, GstRTSPMessage* response) {
+  if (Attached<TunnelRule>::get(client)->allowed) return;
+  response->type_data.response.code = GST_RTSP_STS_FORBIDDEN;
+  close_later(client);
+}
+
+void replace_header(GstRTSPMessage* message, GstRTSPHeaderField field, const char* value) {
+  gst_rtsp_message_remove_header(message, field, -1);
+  gst_rtsp_message_add_header(message, field, value);
+}
+
+void send_message(GstRTSPClient* /*client*/, GstRTSPContext* context, GstRTSPMessage* message) {
+  if (gst_rtsp_message_get_type(message) != GST_RTSP_MESSAGE_RESPONSE) return;
+  replace_header(message, GST_RTSP_HDR_SERVER, "SkyLine");
+  const auto code = message->type_data.response.code;
+  if (code == GST_RTSP_STS_SERVICE_UNAVAILABLE) replace_header(message, GST_RTSP_HDR_RETRY_AFTER, "1");
+  if (context->method == GST_RTSP_OPTIONS && code == GST_RTSP_STS_OK) {
+    replace_header(message, GST_RTSP_HDR_PUBLIC,
+                   "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER");
+  }
+}
+
 void init_client_class(gpointer type, gpointer /*data*/) {
   parent_class = GST_RTSP_CLIENT_CLASS(g_type_class_peek_parent(type));
   auto* klass = GST_RTSP_CLIENT_CLASS(type);
   klass->configure_client_transport = configure_client_transport;
   klass->make_path_from_uri = make_path_from_uri;
   klass->adjust_play_response = adjust_play_response;
+  klass->tunnel_http_response = tunnel_http_response;
+  klass->send_message = send_message;
 }
 
 GstRTSPClient* create_client(GstRTSPServer* server) {
@@ -84,6 +127,7 @@ GstRTSPClient* create_client(GstRTSPServer* server) {
   gst_rtsp_client_set_auth(client.get(), auth.get());
   gst_rtsp_client_set_thread_pool(client.get(), threads.get());
   gst_rtsp_client_set_content_length_limit(client.get(), kMostBodyBytes);
+  Attached<TunnelRule>::set(client.get(), *Attached<TunnelRule>::get(server));
   return client.release();
 }
 
@@ -91,9 +135,26 @@ void init_server_class(gpointer type, gpointer /*data*/) { GST_RTSP_SERVER_CLASS
 
 }  // namespace
 
-gst::Ref<GstRTSPServer> make_server() {
+gst::Ref<GstRTSPServer> make_server(bool http_tunnel) {
   static const GType type = subclass_of(GST_TYPE_RTSP_SERVER, "SkyRtspServer", init_server_class);
-  return gst::adopt(GST_RTSP_SERVER(g_object_new(type, nullptr)));
+  auto server = gst::adopt(GST_RTSP_SERVER(g_object_new(type, nullptr)));
+  Attached<TunnelRule>::set(server.get(), {http_tunnel});
+  return server;
+}
+
+void close_later(GstRTSPClient* client) {
+  const gst::Owned<GSource, g_source_unref> source(g_idle_source_new());
+  const GSourceFunc close = [](gpointer closed) -> gboolean {
+    gst_rtsp_client_close(GST_RTSP_CLIENT(closed));
+    return G_SOURCE_REMOVE;
+  };
+  g_source_set_callback(source.get(), close, g_object_ref(client), g_object_unref);
+  g_source_attach(source.get(), g_main_context_get_thread_default());
+}
+
+bool unwanted_tunnel(GstRTSPClient* client) {
+  auto* connection = gst_rtsp_client_get_connection(client);
+  return !Attached<TunnelRule>::get(client)->allowed && connection && gst_rtsp_connection_get_tunnelid(connection);
 }
 
 }  // namespace skyline::rtsp

@@ -9,7 +9,9 @@
 #include "base/log.hpp"
 #include "outputs/rtsp/addresses.hpp"
 #include "outputs/rtsp/media_factory.hpp"
+#include "outputs/rtsp/rtsp_auth.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
+#include "outputs/rtsp/settings.hpp"
 #include "outputs/rtsp/thread_pool.hpp"
 #include "skyline/error.hpp"
 
@@ -36,20 +38,23 @@ class MountOutput final : public Output {
   const std::function<void()> free_path_;
 };
 
-bool valid_path(std::string_view path) {
-  const auto allowed = [](char c) {
-    return g_ascii_isalnum(c) || std::string_view("._-~/").find(c) != std::string_view::npos;
-  };
-  return path.size() > 1 && path.size() <= 255 && path.front() == '/' && path.back() != '/' &&
-         path.find("//") == std::string_view::npos && std::all_of(path.begin(), path.end(), allowed);
+Secret make_password(const RtspServerConfig& config) {
+  return rtsp::needs_generated_user(config) ? Secret(random_hex(12)) : Secret();
+}
+
+RtspServerConfig validated(RtspServerConfig config) {
+  rtsp::validate(config);
+  return config;
 }
 
 }  // namespace
 
 RtspServer::Impl::Impl(RtspServerConfig config)
-    : config_(std::move(config)),
+    : config_(validated(std::move(config))),
+      generated_password_(make_password(config_)),
       loop_(gst::MainLoop::shared()),
-      server_(rtsp::make_server()),
+      media_options_(rtsp::make_media_options(config_)),
+      server_(rtsp::make_server(config_.http_tunnel)),
       mount_points_(gst::adopt(gst_rtsp_mount_points_new())) {
   gst_rtsp_server_set_mount_points(server_.get(), mount_points_.get());
   gst_rtsp_server_set_thread_pool(server_.get(), rtsp::make_thread_pool(loop_->context()).get());
@@ -76,6 +81,12 @@ void RtspServer::Impl::start() {
 }
 
 void RtspServer::Impl::listen() {
+  auto keeper = std::make_shared<rtsp::Doorkeeper>();
+  keeper->access = rtsp::make_access(config_, generated_password_);
+  keeper->not_yet = [this](std::string_view path) { return not_yet(path); };
+  keeper->certificate = rtsp::load_certificate(config_);
+  keeper->http_tunnel = config_.http_tunnel;
+  gst_rtsp_server_set_auth(server_.get(), rtsp::make_auth(std::move(keeper)).get());
   listener_ = std::make_unique<rtsp::Listener>(loop_, config_.address, config_.port,
                                                [this](const rtsp::Accepted& accepted) { take(accepted); });
   sweeper_.reset(g_timeout_source_new_seconds(1));
@@ -85,6 +96,21 @@ void RtspServer::Impl::listen() {
   };
   g_source_set_callback(sweeper_.get(), tick, this, nullptr);
   g_source_attach(sweeper_.get(), loop_->context());
+  if (config_.allow_anonymous && !rtsp::is_loopback(config_.address)) {
+    log::warn("rtsp", "anybody who reaches {}:{} may watch: leave out allow_anonymous to have a password",
+              config_.address, listener_->port());
+  }
+  for (const auto& [path, mount] : mounts_) announce(path);
+}
+
+// Once for each start and stream, and only for a password made here: whoever runs the program has to learn it.
+void RtspServer::Impl::announce(std::string_view path) const {
+  for (const auto& url : urls_of(path, UrlCredentials::kGenerated)) log::info("rtsp", "watch at {}", url);
+}
+
+bool RtspServer::Impl::not_yet(std::string_view path) const {
+  return std::any_of(mounts_.begin(), mounts_.end(),
+                     [path](const auto& one) { return one.second->covers(path) && !one.second->ready(); });
 }
 
 void RtspServer::Impl::stop() {
@@ -130,41 +156,53 @@ std::uint16_t RtspServer::Impl::port() const {
   return port;
 }
 
-std::vector<std::string> RtspServer::Impl::urls(UrlCredentials /*credentials*/) const {
-  std::vector<std::string> urls;
-  const auto hosts = rtsp::reachable_hosts(config_.address);
+std::vector<std::string> RtspServer::Impl::urls(UrlCredentials credentials) const {
+  std::vector<std::string> all;
   loop_->run([&] {
     for (const auto& [path, mount] : mounts_) {
-      for (const auto& host : hosts) {
-        urls.push_back(fmt::format("rtsp://{}:{}{}", host, listener_ ? listener_->port() : config_.port, path));
-      }
+      for (auto& url : urls_of(path, credentials)) all.push_back(std::move(url));
     }
   });
+  return all;
+}
+
+std::vector<std::string> RtspServer::Impl::urls_of(std::string_view path, UrlCredentials credentials) const {
+  const bool with_password = credentials == UrlCredentials::kGenerated && !generated_password_.empty();
+  const auto user =
+      with_password ? fmt::format("{}:{}@", rtsp::kGeneratedUser, generated_password_.reveal()) : std::string();
+  std::vector<std::string> urls;
+  for (const auto& host : rtsp::reachable_hosts(config_.address)) {
+    urls.push_back(fmt::format("{}://{}{}:{}{}", rtsp::uses_tls(config_) ? "rtsps" : "rtsp", user, host,
+                               listener_ ? listener_->port() : config_.port, path));
+  }
   return urls;
 }
 
-rtsp::MediaOptions RtspServer::Impl::media_options() const { return {}; }
-
 std::unique_ptr<Output> RtspServer::Impl::output(std::string_view path) {
-  if (!valid_path(path)) {
+  if (!rtsp::valid_path(path)) {
     throw Error(
         fmt::format("'{}' is no path for a stream: use /name[/name...] with letters, digits and . _ - ~", path));
   }
-  auto mount = std::make_shared<RtspMount>(loop_, std::string(path), media_options());
+  auto mount = std::make_shared<RtspMount>(loop_, std::string(path), media_options_);
   loop_->run([&] {
     if (!mounts_.try_emplace(mount->path(), mount).second) {
       throw Error(fmt::format("the path {} is taken by another stream of this server: choose another one", path));
     }
-    mount->on_end([this](RtspMount& ended) { connections_->close_users_of(ended); });
-    auto factory = rtsp::make_media_factory([weak = std::weak_ptr(mount)]() -> gst::Ref<GstRTSPMedia> {
-      const auto held = weak.lock();
-      return held ? held->media() : gst::Ref<GstRTSPMedia>();
-    });
-    gst_rtsp_mount_points_add_factory(mount_points_.get(), mount->path().c_str(), factory.release());
+    add_factory(mount);
+    if (listener_) announce(path);
   });
   return std::make_unique<MountOutput>(mount, [server = weak_from_this(), mount] {
     if (const auto alive = server.lock()) alive->remove(mount);
   });
+}
+
+void RtspServer::Impl::add_factory(const std::shared_ptr<RtspMount>& mount) {
+  mount->on_end([this](RtspMount& ended) { connections_->close_users_of(ended); });
+  auto factory = rtsp::make_media_factory([weak = std::weak_ptr(mount)]() -> gst::Ref<GstRTSPMedia> {
+    const auto held = weak.lock();
+    return held ? held->media() : gst::Ref<GstRTSPMedia>();
+  });
+  gst_rtsp_mount_points_add_factory(mount_points_.get(), mount->path().c_str(), factory.release());
 }
 
 void RtspServer::Impl::remove(const std::shared_ptr<RtspMount>& mount) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "gst/handles.hpp"
 #include "gst/runtime.hpp"
 #include "outputs/rtsp/connections.hpp"
@@ -35,12 +36,17 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
 
  private:
   void listen();
+  void announce(std::string_view path) const;
   void take(const rtsp::Accepted& accepted);
   void sweep();
-  [[nodiscard]] rtsp::MediaOptions media_options() const;
+  [[nodiscard]] bool not_yet(std::string_view path) const;
+  [[nodiscard]] std::vector<std::string> urls_of(std::string_view path, UrlCredentials credentials) const;
+  void add_factory(const std::shared_ptr<rtsp::RtspMount>& mount);
 
   const RtspServerConfig config_;
+  const Secret generated_password_;  // empty when none is needed
   const std::shared_ptr<gst::MainLoop> loop_;
+  const rtsp::MediaOptions media_options_;
   gst::Ref<GstRTSPServer> server_;
   gst::Ref<GstRTSPMountPoints> mount_points_;
   std::map<std::string, std::shared_ptr<rtsp::RtspMount>, std::less<>> mounts_;
