@@ -15,6 +15,8 @@ extern "C" {
 namespace bench {
 namespace {
 
+constexpr int kBt601 = 6;  // SMPTE 170M, by H.264's table E-3 and the ones after it
+
 x264_param_t parameters(double fps) {
   x264_param_t p;
   x264_param_default_preset(&p, "superfast", "zerolatency");
@@ -30,6 +32,9 @@ x264_param_t parameters(double fps) {
   p.rc.i_bitrate = kBitrateKbps;
   p.rc.i_vbv_max_bitrate = kBitrateKbps;
   p.rc.i_vbv_buffer_size = kBitrateKbps * kVbvMs / 1000;
+  p.vui.i_colorprim = kBt601;
+  p.vui.i_transfer = kBt601;
+  p.vui.i_colmatrix = kBt601;  // what libyuv writes
   p.b_repeat_headers = 1;
   p.b_annexb = 1;
   p.i_log_level = X264_LOG_WARNING;

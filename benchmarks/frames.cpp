@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frames.hpp"
 
+#include <fmt/format.h>
 #include <sys/mman.h>
+
+#include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
+#include <stdexcept>
 
 #include "support/frame_code.hpp"
 
@@ -17,12 +22,32 @@ std::size_t position(std::uint32_t number) {
   return step < Frames::kCount ? step : kTurn - step;
 }
 
+void draw_scene(std::uint8_t* pixels) {
+  const Scene scene;
+  for (int i = 0; i < Frames::kCount; ++i) scene.draw(i, pixels + static_cast<std::size_t>(i) * kFrameBytes);
+}
+
+void read_video(const std::string& video, std::uint8_t* pixels) {
+  cv::VideoCapture capture(video);
+  cv::Mat picture;
+  for (int i = 0; i < Frames::kCount; ++i) {
+    if (!capture.read(picture)) {
+      throw std::runtime_error(fmt::format("{}: no video with {} frames that OpenCV can read", video, Frames::kCount));
+    }
+    cv::Mat target(kHeight, kWidth, CV_8UC3, pixels + static_cast<std::size_t>(i) * kFrameBytes);
+    cv::resize(picture, target, target.size());
+  }
+}
+
 }  // namespace
 
-Frames::Frames() : memory_(kBytes) {
-  const Scene scene;
+Frames::Frames(const std::string& video) : memory_(kBytes) {
   auto* pixels = static_cast<std::uint8_t*>(memory_.data());
-  for (int i = 0; i < kCount; ++i) scene.draw(i, pixels + static_cast<std::size_t>(i) * kFrameBytes);
+  if (video.empty()) {
+    draw_scene(pixels);
+  } else {
+    read_video(video, pixels);
+  }
 }
 
 Frames::Frames(int descriptor) : memory_(descriptor, kBytes, SharedMemory::Access::kPrivate) {

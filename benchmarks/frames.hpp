@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "scene.hpp"
 #include "shared_memory.hpp"
@@ -14,8 +15,8 @@ class Frames {
  public:
   static constexpr int kCount = 60;
 
-  /// Draws them.
-  Frames();
+  /// Draws them, or takes them from the start of a video file, scaled. Throws when that cannot be read.
+  explicit Frames(const std::string& video);
   /// Maps those of the parent process.
   explicit Frames(int descriptor);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -38,6 +39,7 @@ struct Options {
   bool check = false;
   std::vector<std::string> only;
   std::string json;
+  std::string input;
 };
 
 bool selected(const Options& options, const std::string& part) {
@@ -52,7 +54,7 @@ void write_json(const Options& options, const bench::Report& report) {
 
 int run_all(const Options& options) {
   const TemporaryFolder folder;
-  bench::Bench bench{.quick = options.quick};
+  bench::Bench bench{.quick = options.quick, .frames = bench::Frames(options.input)};
   bench.folder = folder.name();
   for (const auto& part : bench::parts()) {
     if (!selected(options, part.name)) continue;
@@ -79,6 +81,7 @@ int main(int argc, char** argv) {
   app.add_flag("--check", options.check, "End with 1 when a reach is missed");
   app.add_option("--only", options.only, "Run these parts only")->check(CLI::IsMember(part_names()));
   app.add_option("--json", options.json, "Write the figures to this file");
+  app.add_option("--input", options.input, "Frames from the start of this video instead of the drawn scene");
   app.require_subcommand(0, 1);
   try {
     bench::add_source_role(app);

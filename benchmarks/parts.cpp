@@ -26,8 +26,11 @@ struct CpuRounds {
 
   void add(Bench& bench, int round) {
     const auto run = [&](const char* design) {
-      Setup setup{.design = design, .measured_s = bench.quick ? 3.0 : 8.0};
-      if (round == 0) setup.record = file_of(bench, design);
+      Setup setup{.design = design, .measured_s = bench.quick ? 3.0 : 4.0};
+      if (round == 0) {
+        setup.record = file_of(bench, design);
+        if (!bench.quick) setup.measured_s = 9;
+      }
       auto results = Run(setup, bench.frames.descriptor()).measure();
       bench.report.detail(fmt::format("cpu_{}_{}", design, round), results.source);
       return results;
@@ -69,10 +72,11 @@ void report_memory(Bench& bench, const CpuRounds& rounds) {
 }
 
 double ssim_of(Bench& bench, const std::string& design) {
-  Child judge(
-      {"role-picture", "--frames", fmt::format("{}", bench.frames.descriptor()), "--stream", file_of(bench, design)});
+  Child judge({"role-picture", "--frames", fmt::format("{}", bench.frames.descriptor()), "--stream",
+               file_of(bench, design), "--skip", bench.quick ? "30" : "120"});
   const auto result = judge.result(150);
   bench.report.detail("picture_" + design, result);
+  bench.report.set("kbps_" + design, result["kbps"]);
   return result["ssim"];
 }
 
@@ -90,7 +94,7 @@ void report_picture(Bench& bench) {
 
 void run_cpu(Bench& bench) {
   CpuRounds rounds;
-  for (int round = 0; round < (bench.quick ? 1 : 3); ++round) rounds.add(bench, round);
+  for (int round = 0; round < (bench.quick ? 1 : 5); ++round) rounds.add(bench, round);
   report_cpu(bench.report, rounds);
   report_picture(bench);
   report_memory(bench, rounds);

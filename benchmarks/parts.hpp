@@ -12,8 +12,8 @@ namespace bench {
 
 /// What all parts share.
 struct Bench {
-  bool quick = false;
-  Frames frames{};
+  bool quick;
+  Frames frames;
   Report report{};
   std::string folder{};  ///< for recordings
 };

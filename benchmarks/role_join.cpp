@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <atomic>
 #include <iostream>
 #include <stdexcept>
@@ -35,8 +37,21 @@ double join_once(int port) {
   return static_cast<double>(first - start) / 1e6;
 }
 
+// rtspsrc makes these when it connects; finding and loading them is no part of joining a stream.
+void load_plugins() {
+  gst_init(nullptr, nullptr);
+  for (const char* name : {"rtspsrc", "rtpbin", "rtpsession", "rtpssrcdemux", "rtpjitterbuffer", "rtpptdemux",
+                           "rtpstorage", "rtph264depay", "h264parse", "avdec_h264", "appsink"}) {
+    auto* element = gst_element_factory_make(name, nullptr);
+    if (element == nullptr) {
+      throw std::runtime_error(fmt::format("no GStreamer element {}: install the good, bad and libav plugins", name));
+    }
+    gst_object_unref(gst_object_ref_sink(element));
+  }
+}
+
 nlohmann::json join(int count, Board& board) {
-  static_cast<void>(join_once(board.port));  // loads plug-ins
+  load_plugins();
   std::vector<double> times;
   for (int i = 0; i < count; ++i) {
     sleep_seconds(kBetween);

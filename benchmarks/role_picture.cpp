@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -17,14 +18,14 @@
 namespace bench {
 namespace {
 
-// The first second or so of a stream shows how rate control starts, not how it runs.
-constexpr int kSkipped = 30;
 constexpr int kJudged = 150;
 constexpr int kLeast = 40;
+constexpr double kRecordedFps = 30;
 
 struct Options {
   int frames = -1;
   std::string stream;
+  int skip = 0;  ///< frames: the start of a stream shows how rate control starts, not how it runs
 };
 
 // Decoded frames beside the exact pictures they were made from, as two files for ffmpeg.
@@ -32,6 +33,8 @@ class Pairs {
  public:
   explicit Pairs(const Options& options)
       : frames_(options.frames),
+        skip_(options.skip),
+        bytes_(std::filesystem::file_size(options.stream)),
         got_name_(options.stream + ".got"),
         want_name_(options.stream + ".want"),
         got_(got_name_, std::ios::binary),
@@ -44,7 +47,7 @@ class Pairs {
   }
 
   void take(GstSample* sample) {
-    if (++decoded_ <= kSkipped || pairs_ == kJudged) return;
+    if (++decoded_ <= skip_ || pairs_ == kJudged) return;
     const auto number = number_of(sample);
     if (!number) {
       ++unreadable_;
@@ -65,6 +68,7 @@ class Pairs {
     return {{"ssim", ssim_of_files(got_name_, want_name_)},
             {"frames", pairs_},
             {"unreadable", unreadable_},
+            {"kbps", static_cast<double>(bytes_) * 8 * kRecordedFps / 1000 / decoded_},
             {"matrix", bt709_ ? "bt709" : "bt601"}};
   }
 
@@ -75,6 +79,8 @@ class Pairs {
   }
 
   Frames frames_;
+  int skip_;
+  std::uintmax_t bytes_;
   std::string got_name_;
   std::string want_name_;
   std::ofstream got_;
@@ -109,6 +115,7 @@ void add_picture_role(CLI::App& app) {
   auto* role = app.add_subcommand("role-picture")->group("");
   role->add_option("--frames", options->frames)->required();
   role->add_option("--stream", options->stream)->required();
+  role->add_option("--skip", options->skip);
   role->callback([options] {
     die_with_parent();
     std::cout << judge(*options) << std::endl;

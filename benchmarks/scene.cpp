@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -12,6 +13,8 @@ namespace {
 constexpr int kMargin = 160;
 constexpr int kObjects = 6;
 constexpr double kNoise = 4;
+constexpr int kRest =
+    40;  // frames; fixed cameras favour fast encoders, panning ones slow encoders: show both some of it
 
 // Detail at several scales, as real surfaces have it.
 cv::Mat make_texture() {
@@ -47,7 +50,8 @@ Scene::Scene() : texture_(make_texture()) {}
 
 void Scene::draw(int number, std::uint8_t* pixels) const {
   cv::Mat picture(kHeight, kWidth, CV_8UC3, pixels);
-  texture_(cv::Rect(number % kMargin, (number / 3) % kMargin, kWidth, kHeight)).copyTo(picture);
+  const int pan = std::max(0, number - kRest) % kMargin;
+  texture_(cv::Rect(pan, pan / 3, kWidth, kHeight)).copyTo(picture);
   for (int object = 0; object < kObjects; ++object) draw_object(picture, object, number);
   cv::putText(picture, fmt::format("camera 7  frame {:06}", number), {700, 40}, cv::FONT_HERSHEY_SIMPLEX, 1,
               {255, 255, 255}, 2, cv::LINE_AA);

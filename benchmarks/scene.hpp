@@ -11,8 +11,9 @@ inline constexpr int kWidth = 1280;
 inline constexpr int kHeight = 720;
 inline constexpr std::size_t kFrameBytes = std::size_t{3} * kWidth * kHeight;
 
-/// What a surveillance camera with drawn detections looks like to an encoder: a texture that moves slowly, objects that
-/// cross it, boxes and text on them, and noise that is new in each frame. The same number gives the same BGR picture.
+/// What a camera with drawn detections looks like to an encoder: a texture that rests for a while and then pans,
+/// objects that cross it, boxes and text on them, and noise that is new in each frame. The same number gives the same
+/// BGR picture.
 class Scene {
  public:
   Scene();

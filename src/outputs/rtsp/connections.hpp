@@ -44,6 +44,9 @@ class Connections {
   Connections& operator=(const Connections&) = delete;
   ~Connections();
 
+  /// From the next connection on; null: in the clear.
+  void encrypt_with(gst::Ref<GTlsCertificate> certificate) { certificate_ = std::move(certificate); }
+
   [[nodiscard]] int count() const { return static_cast<int>(all_.size()); }
   [[nodiscard]] int count(std::string_view address) const;
   void close_all();
@@ -57,11 +60,13 @@ class Connections {
   struct Connection;
   void add(GstRTSPClient* client);
   void forget(GstRTSPClient* client);
+  void bury(std::shared_ptr<Connection> gone);
   void close(const std::function<bool(const Connection&)>& which);
 
   const std::shared_ptr<gst::MainLoop> loop_;
   const Events events_;
   std::list<std::shared_ptr<Connection>> all_;
+  gst::Ref<GTlsCertificate> certificate_;
   gst::SignalConnection on_connected_;
 };
 

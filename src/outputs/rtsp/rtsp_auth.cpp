@@ -15,8 +15,6 @@ namespace {
 
 using Keeper = std::shared_ptr<Doorkeeper>;
 
-GstRTSPAuthClass* parent_class = nullptr;
-
 // What a connection has shown so far; attached to its client.
 struct Standing {
   Nonces nonces;
@@ -55,7 +53,7 @@ bool sound_connection(const Doorkeeper& keeper, GstRTSPConnection* connection) {
     return keeper.http_tunnel && remote_address(gst_rtsp_connection_get_read_socket(connection)) ==
                                      remote_address(gst_rtsp_connection_get_write_socket(connection));
   }
-  if (!keeper.certificate) return true;
+  if (!keeper.tls) return true;
   auto* tls = gst_rtsp_connection_get_tls(connection, nullptr);
   return tls && g_tls_connection_get_protocol_version(tls) >= G_TLS_PROTOCOL_VERSION_TLS_1_2;
 }
@@ -121,7 +119,6 @@ bool let_in(Doorkeeper& keeper, GstRTSPContext* context) {
 
 gboolean check(GstRTSPAuth* auth, GstRTSPContext* context, const gchar* what) {
   const std::string_view asked(what);
-  if (asked == GST_RTSP_AUTH_CHECK_CONNECT) return parent_class->check(auth, context, what);
   if (asked == GST_RTSP_AUTH_CHECK_TRANSPORT_CLIENT_SETTINGS) return FALSE;
   if (asked != GST_RTSP_AUTH_CHECK_URL) return TRUE;
   try {
@@ -133,17 +130,13 @@ gboolean check(GstRTSPAuth* auth, GstRTSPContext* context, const gchar* what) {
   }
 }
 
-void init_class(gpointer type, gpointer /*data*/) {
-  parent_class = GST_RTSP_AUTH_CLASS(g_type_class_peek_parent(type));
-  GST_RTSP_AUTH_CLASS(type)->check = check;
-}
+void init_class(gpointer type, gpointer /*data*/) { GST_RTSP_AUTH_CLASS(type)->check = check; }
 
 }  // namespace
 
 gst::Ref<GstRTSPAuth> make_auth(std::shared_ptr<Doorkeeper> keeper) {
   static const GType type = subclass_of(GST_TYPE_RTSP_AUTH, "SkyRtspAuth", init_class);
   auto auth = gst::adopt(GST_RTSP_AUTH(g_object_new(type, nullptr)));
-  if (keeper->certificate) gst_rtsp_auth_set_tls_certificate(auth.get(), keeper->certificate.get());
   Attached<Keeper>::set(auth.get(), std::move(keeper));
   return auth;
 }

@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "outputs/rtsp/addresses.hpp"
+#include "outputs/rtsp/debug_mask.hpp"
 #include "outputs/rtsp/media_factory.hpp"
 #include "outputs/rtsp/rtsp_auth.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
@@ -56,6 +57,7 @@ RtspServer::Impl::Impl(RtspServerConfig config)
       media_options_(rtsp::make_media_options(config_)),
       server_(rtsp::make_server(config_.http_tunnel)),
       mount_points_(gst::adopt(gst_rtsp_mount_points_new())) {
+  rtsp::mask_debug_log();
   gst_rtsp_server_set_mount_points(server_.get(), mount_points_.get());
   gst_rtsp_server_set_thread_pool(server_.get(), rtsp::make_thread_pool(loop_->context()).get());
   rtsp::Connections::Events events;
@@ -81,10 +83,11 @@ void RtspServer::Impl::start() {
 }
 
 void RtspServer::Impl::listen() {
+  connections_->encrypt_with(rtsp::load_certificate(config_));
   auto keeper = std::make_shared<rtsp::Doorkeeper>();
   keeper->access = rtsp::make_access(config_, generated_password_);
   keeper->not_yet = [this](std::string_view path) { return not_yet(path); };
-  keeper->certificate = rtsp::load_certificate(config_);
+  keeper->tls = rtsp::uses_tls(config_);
   keeper->http_tunnel = config_.http_tunnel;
   gst_rtsp_server_set_auth(server_.get(), rtsp::make_auth(std::move(keeper)).get());
   listener_ = std::make_unique<rtsp::Listener>(loop_, config_.address, config_.port,
