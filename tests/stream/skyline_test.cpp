@@ -4,20 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "stream/recorder.hpp"
 #include "support/eventually.hpp"
+#include "support/process.hpp"
 
 namespace skyline::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::size_t entries(const char* folder) {
-  const std::filesystem::directory_iterator all(folder);
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
 
 TEST(SkyLine, StreamsTheFirstFrameWhenAllIsGiven) {
   SkyLine sky;
