@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "skyline/export.hpp"
+
 namespace skyline {
 
 struct EncoderInfo {
@@ -16,6 +18,6 @@ struct EncoderInfo {
 
 /// Every candidate in the order they are tried, each proved by really encoding. The first call takes up to a few
 /// seconds; the answer is remembered.
-[[nodiscard]] std::vector<EncoderInfo> probe_encoders();
+[[nodiscard]] SKYLINE_API std::vector<EncoderInfo> probe_encoders();
 
 }  // namespace skyline

@@ -7,6 +7,8 @@
 #include <functional>
 #include <utility>
 
+#include "skyline/export.hpp"
+
 namespace skyline {
 
 /// Memory order of the bytes of a raw picture, 8 bits a sample.
@@ -43,7 +45,7 @@ struct FrameView {
   /// A picture in one block of memory. `stride` is the bytes from row to row of plane 0 (0: rows touch
   /// each other). kNv12 and kI420 have their chroma planes right behind, their strides derived from it:
   /// the same for NV12 (rounded up to even), half (rounded up) for I420.
-  FrameView(const void* data, int width, int height, PixelFormat format, std::ptrdiff_t stride = 0);
+  SKYLINE_API FrameView(const void* data, int width, int height, PixelFormat format, std::ptrdiff_t stride = 0);
 };
 
 /// A raw picture whose memory is handed over. `release` is called exactly once, on any thread, when the

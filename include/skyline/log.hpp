@@ -4,6 +4,8 @@
 #include <functional>
 #include <string_view>
 
+#include "skyline/export.hpp"
+
 namespace skyline {
 
 enum class LogLevel { kDebug, kInfo, kWarning, kError, kOff };
@@ -12,9 +14,9 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError, kOff };
 using LogSink = std::function<void(LogLevel level, std::string_view category, std::string_view message)>;
 
 /// Replaces where log lines go; an empty function restores the default, standard error.
-void set_log_sink(LogSink sink);
+SKYLINE_API void set_log_sink(LogSink sink);
 
 /// kInfo at start.
-void set_log_level(LogLevel level);
+SKYLINE_API void set_log_level(LogLevel level);
 
 }  // namespace skyline

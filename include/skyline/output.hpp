@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "skyline/export.hpp"
+
 namespace skyline {
 
 /// What a decoder has to know. Units that share it share the pointer; a change comes with a key unit.
@@ -31,7 +33,7 @@ struct EncodedUnit {
 using UnitPtr = std::shared_ptr<const EncodedUnit>;
 
 /// The stream as an output sees it. Valid from Output::open() until Output::close() returns; any thread.
-class OutputHost {
+class SKYLINE_API OutputHost {
  public:
   /// Asks for a key unit now: the next frame, or the last picture again if none comes at once.
   /// Call it after wants_units() has become true.
@@ -44,7 +46,7 @@ class OutputHost {
 /// A destination of encoded units. Derive from it to bring your own. Each output has its own thread and its own
 /// bounded queue, so it may block or fail without harm to others: what does not fit is dropped up to the next
 /// key unit, and counted.
-class Output {
+class SKYLINE_API Output {
  public:
   Output() = default;
   Output(const Output&) = delete;
@@ -74,7 +76,7 @@ class Output {
 
 /// Hands each unit to a function, on the output's own thread. The function may throw: then it is called again
 /// later, starting at a key unit.
-class CallbackOutput final : public Output {
+class SKYLINE_API CallbackOutput final : public Output {
  public:
   using Callback = std::function<void(const UnitPtr&)>;
   CallbackOutput(std::string name, Callback callback) : name_(std::move(name)), callback_(std::move(callback)) {}
@@ -92,7 +94,7 @@ class CallbackOutput final : public Output {
 /// Any GStreamer tail. Its source is H.264 byte-stream, one access unit a buffer, parsed: for example
 /// "h264parse ! mp4mux ! filesink location=x.mp4". A leading "... !" is allowed and means the same. Stopping sends
 /// end of stream and waits for it (5 s at most), so files are finished.
-class GstOutput final : public Output {
+class SKYLINE_API GstOutput final : public Output {
  public:
   /// Throws Error when the text is not a pipeline GStreamer can build.
   explicit GstOutput(std::string tail, std::string name = "gst");

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "skyline/export.hpp"
 #include "skyline/output.hpp"
 #include "skyline/stream.hpp"
 
@@ -41,7 +42,7 @@ struct RtspServerConfig {
 enum class UrlCredentials { kHide, kGenerated };
 
 /// One RTSP server, many streams. Its streams may come and go while it runs, and may outlive it.
-class RtspServer {
+class SKYLINE_API RtspServer {
  public:
   explicit RtspServer(RtspServerConfig config = {});
   RtspServer(const RtspServer&) = delete;
@@ -71,7 +72,7 @@ class RtspServer {
 };
 
 /// A SkyLine that is served at a path of a server.
-class RtspSkyLine : public SkyLine {
+class SKYLINE_API RtspSkyLine : public SkyLine {
  public:
   RtspSkyLine(RtspServer& server, std::string_view path, StreamConfig config = {});
 };

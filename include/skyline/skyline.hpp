@@ -4,6 +4,7 @@
 #include "skyline/config.hpp"
 #include "skyline/encoders.hpp"
 #include "skyline/error.hpp"
+#include "skyline/export.hpp"
 #include "skyline/frame.hpp"
 #include "skyline/log.hpp"
 #include "skyline/output.hpp"

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "skyline/config.hpp"
+#include "skyline/export.hpp"
 #include "skyline/frame.hpp"
 
 namespace skyline {
@@ -24,7 +25,7 @@ enum class State {
   kError,  ///< no encoder works at the moment; it is tried again, and streaming resumes by itself
 };
 
-[[nodiscard]] std::string_view to_string(State state);
+[[nodiscard]] SKYLINE_API std::string_view to_string(State state);
 
 /// What became of a frame. Truthy when it went down the pipeline.
 class PutResult {
@@ -45,7 +46,7 @@ class PutResult {
   Value value_;
 };
 
-[[nodiscard]] std::string_view to_string(PutResult::Value result);
+[[nodiscard]] SKYLINE_API std::string_view to_string(PutResult::Value result);
 
 struct Infer {};
 struct UseLast {};
@@ -61,9 +62,9 @@ class FrameRate {
   enum class Kind { kGiven, kInferred, kLast, kUndeclared };
   template <class Number>
     requires std::is_arithmetic_v<Number>
-  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}   // NOLINT(google-explicit-constructor)
-  constexpr FrameRate(Infer /*unused*/) : kind_(Kind::kInferred) {}        // NOLINT(google-explicit-constructor)
-  constexpr FrameRate(UseLast /*unused*/) : kind_(Kind::kLast) {}    // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Number fps) : fps_(static_cast<double>(fps)) {}     // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(Infer /*unused*/) : kind_(Kind::kInferred) {}       // NOLINT(google-explicit-constructor)
+  constexpr FrameRate(UseLast /*unused*/) : kind_(Kind::kLast) {}         // NOLINT(google-explicit-constructor)
   constexpr FrameRate(Variable /*unused*/) : kind_(Kind::kUndeclared) {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr Kind kind() const { return kind_; }
   [[nodiscard]] constexpr double fps() const { return fps_; }
@@ -77,9 +78,9 @@ class FrameRate {
 class Extent {
  public:
   enum class Kind { kGiven, kInferred, kLast };
-  constexpr Extent(int pixels) : pixels_(pixels) {}                // NOLINT(google-explicit-constructor)
-  constexpr Extent(Infer /*unused*/) : kind_(Kind::kInferred) {}      // NOLINT(google-explicit-constructor)
-  constexpr Extent(UseLast /*unused*/) : kind_(Kind::kLast) {}  // NOLINT(google-explicit-constructor)
+  constexpr Extent(int pixels) : pixels_(pixels) {}               // NOLINT(google-explicit-constructor)
+  constexpr Extent(Infer /*unused*/) : kind_(Kind::kInferred) {}  // NOLINT(google-explicit-constructor)
+  constexpr Extent(UseLast /*unused*/) : kind_(Kind::kLast) {}    // NOLINT(google-explicit-constructor)
   [[nodiscard]] constexpr Kind kind() const { return kind_; }
   [[nodiscard]] constexpr int pixels() const { return pixels_; }
 
@@ -102,7 +103,7 @@ concept Ownable = Viewable<Image> && !std::is_const_v<Image> && requires(Image i
 ///
 /// start_streaming(), stop_streaming(), attach() and detach() may throw Error and serialise among themselves; put() may
 /// be called from any thread at any time, never blocks and never throws.
-class SkyLine {
+class SKYLINE_API SkyLine {
  public:
   using CaptureTime = std::chrono::system_clock::time_point;
 
@@ -138,7 +139,7 @@ class SkyLine {
   }
   template <Ownable Image, class... Time>
   PutResult put(Image&& image, Time... capture_time) noexcept {
-    return put(FrameAdapter<Image>::own(std::move(image)), capture_time...);
+    return put(FrameAdapter<Image>::own(std::forward<Image>(image)), capture_time...);
   }
 
   [[nodiscard]] State state() const;

@@ -5,13 +5,14 @@
 #include <cstdint>
 #include <memory>
 
+#include "skyline/export.hpp"
 #include "skyline/frame.hpp"
 
 namespace skyline {
 
 /// A moving scene to try things with: textured background, moving boxes, a clock and the frame number.
 /// Deterministic: the same index and time give the same picture.
-class TestScene {
+class SKYLINE_API TestScene {
  public:
   /// Throws Error unless width and height are within 16 to 8192.
   TestScene(int width, int height);

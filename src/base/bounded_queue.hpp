@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -11,7 +10,7 @@
 namespace skyline {
 
 /// First in, first out, between threads; holds at most `capacity` items. Starts open. Any thread may call anything.
-/// T has to be default constructible or brought by the caller of pop(), and movable.
+/// T is movable.
 template <class T>
 class BoundedQueue {
  public:
@@ -30,18 +29,14 @@ class BoundedQueue {
     return true;
   }
 
-  /// Waits for an item. False when closed, at once, even if items are left: those are for clear() or reopen().
+  /// Waits for an item. False when closed and empty: what is in it still comes out.
   [[nodiscard]] bool pop(T& item) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || !items_.empty(); });
-    return take(item);
-  }
-
-  /// Likewise, and false when the deadline passes; an item that is there already is given even when it has passed.
-  [[nodiscard]] bool pop_until(T& item, std::chrono::steady_clock::time_point deadline) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, deadline, [this] { return closed_ || !items_.empty(); });
-    return take(item);
+    if (items_.empty()) return false;
+    item = std::move(items_.front());
+    items_.pop_front();
+    return true;
   }
 
   /// Drops all items.
@@ -51,7 +46,7 @@ class BoundedQueue {
     dropped.swap(items_);
   }
 
-  /// Wakes everybody who waits; nothing comes in or goes out until reopen(). Idempotent. The items stay.
+  /// Nothing comes in any more until reopen(); wakes everybody who waits. Idempotent.
   void close() {
     {
       const std::lock_guard lock(mutex_);
@@ -60,13 +55,9 @@ class BoundedQueue {
     changed_.notify_all();
   }
 
-  /// Open again, with the items that were left.
   void reopen() {
-    {
-      const std::lock_guard lock(mutex_);
-      closed_ = false;
-    }
-    changed_.notify_all();
+    const std::lock_guard lock(mutex_);
+    closed_ = false;
   }
 
   [[nodiscard]] std::size_t size() const {
@@ -76,13 +67,6 @@ class BoundedQueue {
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
 
  private:
-  bool take(T& item) {
-    if (closed_ || items_.empty()) return false;
-    item = std::move(items_.front());
-    items_.pop_front();
-    return true;
-  }
-
   const std::size_t capacity_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

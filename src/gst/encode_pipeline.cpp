@@ -6,6 +6,7 @@
 #include <gst/video/video.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 #include "base/log.hpp"
@@ -16,14 +17,21 @@
 namespace skyline::gst {
 namespace {
 
+// With a variable rate declared, x264 waits for the next picture to know how long this one lasts: a frame of delay. So
+// a rate is always declared, and the bitrate corrected when the true one is another.
+constexpr double kAssumedFps = 30;
+constexpr double kFpsTolerance = 0.1;
+
 // Above this many pixels a second one core does not keep up; slices cost picture, so not below it.
 constexpr double kPixelsPerThread = 1920.0 * 1080 * 60;
 constexpr int kMostThreads = 4;
+constexpr int kMatrixBt709 = 1;  // the standard's table E-5
+constexpr int kMatrixBt601 = 6;
 constexpr std::chrono::microseconds kRounding{50};  // some encoders keep time in units of 90 kHz
 constexpr int kNeverByCount = 1 << 20;              // key frames come by time, asked for one by one
 
 int threads_for(const PictureShape& shape, double fps) {
-  const double pixels = static_cast<double>(shape.width) * shape.height * (fps > 0 ? fps : 30);
+  const double pixels = static_cast<double>(shape.width) * shape.height * fps;
   return std::min(kMostThreads, 1 + static_cast<int>(pixels / kPixelsPerThread));
 }
 
@@ -51,7 +59,7 @@ void apply_settings(GstElement* encoder, const std::string& settings) {
 Caps raw_caps(const PictureShape& shape, double fps) {
   gint numerator = 0;
   gint denominator = 1;
-  if (fps > 0) gst_util_double_to_fraction(fps, &numerator, &denominator);
+  gst_util_double_to_fraction(fps, &numerator, &denominator);
   // Pictures for a screen: the primaries and transfer of BT.709 (those of sRGB) whatever the matrix.
   const GstVideoColorimetry colour{
       .range = shape.range == ColorRange::kFull ? GST_VIDEO_COLOR_RANGE_0_255 : GST_VIDEO_COLOR_RANGE_16_235,
@@ -114,6 +122,20 @@ GstBuffer* wrap(std::shared_ptr<const Picture> picture) {
   return buffer;
 }
 
+// Not every encoder writes what the caps say into its stream, and players then guess: it is written for it.
+void signal_colour(std::vector<std::uint8_t>& unit, const PictureShape& shape) {
+  const auto old = h264::inspect(unit).sps;
+  const auto sps = h264::parse_sps(old);
+  const h264::Colour colour{.full_range = shape.range == ColorRange::kFull,
+                            .matrix = shape.matrix == ColorMatrix::kBt709 ? kMatrixBt709 : kMatrixBt601};
+  if (!sps || (sps->matrix_coefficients == colour.matrix && sps->full_range == colour.full_range)) return;
+  const auto replacement = h264::with_colour(old, colour);
+  if (replacement.empty()) return;
+  const auto at = old.data() - unit.data();
+  unit.erase(unit.begin() + at, unit.begin() + at + static_cast<std::ptrdiff_t>(old.size()));
+  unit.insert(unit.begin() + at, replacement.begin(), replacement.end());
+}
+
 Ref<GstElement> child(const Ref<GstElement>& pipeline, const char* name) {
   return adopt(gst_bin_get_by_name(GST_BIN(pipeline.get()), name));
 }
@@ -122,12 +144,19 @@ Ref<GstElement> child(const Ref<GstElement>& pipeline, const char* name) {
 
 EncodePipeline::EncodePipeline(const EncoderRow& row, const EncodingConfig& config, double fps,
                                const PictureShape& shape, Events events)
-    : shape_(shape), element_(row.element), fps_(fps), events_(std::move(events)), pipeline_(build(row, config)) {
+    : shape_(shape),
+      element_(row.element),
+      live_(row.live),
+      config_(config),
+      fps_(fps),
+      applied_fps_(fps > 0 ? fps : kAssumedFps),
+      events_(std::move(events)),
+      pipeline_(build(row, config)) {
   source_ = child(pipeline_, "source");
   sink_ = child(pipeline_, "sink");
   encoder_ = child(pipeline_, "encoder");
-  apply_settings(encoder_.get(), filled_in(row.settings, config, threads_for(shape, fps)));
-  const auto caps = raw_caps(shape, fps);
+  apply_settings(encoder_.get(), filled_in(row.settings, config, threads_for(shape, applied_fps_)));
+  const auto caps = raw_caps(shape, applied_fps_);
   gst_app_src_set_caps(GST_APP_SRC(source_.get()), caps.get());
 
   GstAppSrcCallbacks source_calls{};
@@ -160,6 +189,19 @@ void EncodePipeline::encode(std::shared_ptr<const Picture> picture, const Stamp&
   GST_BUFFER_PTS(buffer) = static_cast<GstClockTime>(stamp.pts.time_since_epoch().count());
   // Its result repeats what the bus tells: an error there is the one place where failure is handled.
   static_cast<void>(gst_app_src_push_buffer(GST_APP_SRC(source_.get()), buffer));
+}
+
+void EncodePipeline::set_true_fps(double fps) {
+  if (fps <= 0 || std::abs(fps - applied_fps_) <= kFpsTolerance * applied_fps_) return;
+  applied_fps_ = fps;
+  // The encoder counts pictures, not time: at a third of the declared rate it may spend three times the declared bits
+  // in each, out of a buffer that is still as large in bits.
+  const double scale = std::clamp((fps_ > 0 ? fps_ : kAssumedFps) / fps, 0.02, 50.0);
+  auto config = config_;
+  config.bitrate_kbps = std::max(1, static_cast<int>(config_.bitrate_kbps * scale));
+  config.vbv = std::chrono::milliseconds{
+      static_cast<int>(std::clamp(static_cast<double>(config_.vbv.count()) / scale, 1.0, 10'000.0))};
+  apply_settings(encoder_.get(), filled_in(live_, config, 1));
 }
 
 void EncodePipeline::drain(std::chrono::milliseconds limit) {
@@ -216,11 +258,10 @@ void EncodePipeline::take_unit(GstSample* sample) {
   const auto ended = end_up_to(unit->pts);
   unit->capture_time = ended.capture;
   // Not the buffer's flag: the parser takes any intra picture for a key unit, and decoding cannot start at each.
-  const auto parts = h264::inspect(unit->data);
-  unit->key = parts.key;
-  if (parts.key) update_config(parts);
-  unit->config = config_;
-  if (config_) events_.unit(unit, ended.frames);
+  unit->key = h264::inspect(unit->data).key;
+  if (unit->key) take_config(*unit);
+  unit->config = codec_;
+  if (codec_) events_.unit(unit, ended.frames);
 }
 
 EncodePipeline::Ended EncodePipeline::end_up_to(SteadyTime pts) {
@@ -234,17 +275,19 @@ EncodePipeline::Ended EncodePipeline::end_up_to(SteadyTime pts) {
   return {.capture = last_capture_, .frames = frames};
 }
 
-void EncodePipeline::update_config(const h264::AccessUnit& parts) {
+void EncodePipeline::take_config(EncodedUnit& unit) {
+  signal_colour(unit.data, shape_);
+  const auto parts = h264::inspect(unit.data);
   if (parts.sps.empty() || parts.pps.empty()) return;
   const auto same = [](const auto& a, const auto& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
-  if (config_ && same(parts.sps, config_->sps) && same(parts.pps, config_->pps)) return;
+  if (codec_ && same(parts.sps, codec_->sps) && same(parts.pps, codec_->pps)) return;
   auto config = std::make_shared<CodecConfig>();
   config->width = shape_.width;
   config->height = shape_.height;
   config->fps = fps_;
   config->sps.assign(parts.sps.begin(), parts.sps.end());
   config->pps.assign(parts.pps.begin(), parts.pps.end());
-  config_ = std::move(config);
+  codec_ = std::move(config);
 }
 
 }  // namespace skyline::gst

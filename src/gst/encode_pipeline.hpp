@@ -13,7 +13,6 @@
 
 #include "gst/encoder_catalog.hpp"
 #include "gst/handles.hpp"
-#include "media/h264.hpp"
 #include "media/timeline.hpp"
 #include "skyline/output.hpp"
 
@@ -43,6 +42,9 @@ class EncodePipeline {
   /// Takes a picture of the pipeline's shape; once for each ready(). Its memory is not copied, only held. One thread.
   void encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, Kind kind, bool key);
 
+  /// The rate at which pictures really come: rate control is told, so that the bitrate stays what was asked for.
+  void set_true_fps(double fps);
+
   /// Waits until the units of all pictures are out, for encoders that hold some back; `limit` at most.
   void drain(std::chrono::milliseconds limit);
 
@@ -67,13 +69,16 @@ class EncodePipeline {
     int frames;
   };
   [[nodiscard]] Ended end_up_to(SteadyTime pts);
-  void update_config(const h264::AccessUnit& parts);
+  void take_config(EncodedUnit& unit);
 
   const PictureShape shape_;
   const std::string element_;
+  const std::string live_;  // settings
+  const EncodingConfig config_;
   const double fps_;
+  double applied_fps_;  // encode()'s thread only, as set_true_fps()
   const Events events_;
-  std::shared_ptr<const CodecConfig> config_;  // the appsink's streaming thread only
+  std::shared_ptr<const CodecConfig> codec_;  // the appsink's streaming thread only
   mutable std::mutex mutex_;
   std::deque<InFlight> in_flight_;  // guarded by mutex_
   SystemTime last_capture_;         // guarded by mutex_

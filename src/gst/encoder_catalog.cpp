@@ -30,29 +30,38 @@ std::vector<EncoderRow> system_rows() {
       {.element = "nvv4l2h264enc",
        .upload = "nvvidconv ! video/x-raw(memory:NVMM),format=NV12",
        .settings = "bitrate={bps} control-rate=1 vbv-size={vbv_bit} num-B-Frames=0 iframeinterval={frames} "
-                   "idrinterval={frames} insert-sps-pps=true insert-vui=true maxperf-enable=true poc-type=2"},
+                   "idrinterval={frames} insert-sps-pps=true insert-vui=true maxperf-enable=true poc-type=2",
+       .live = "bitrate={bps}"},
       {.element = "nvh264enc",
        .settings = "bitrate={kbps} rc-mode=cbr preset=low-latency-hq zerolatency=true bframes=0 gop-size=-1 "
-                   "vbv-buffer-size={vbv_kbit} rc-lookahead=0"},
-      {.element = "vah264enc", .settings = va},
-      {.element = "qsvh264enc", .settings = "bitrate={kbps} rate-control=cbr b-frames=0 gop-size=0 low-latency=true"},
+                   "vbv-buffer-size={vbv_kbit} rc-lookahead=0",
+       .live = "bitrate={kbps}"},
+      {.element = "vah264enc", .settings = va, .live = "bitrate={kbps}"},
+      {.element = "qsvh264enc",
+       .settings = "bitrate={kbps} rate-control=cbr b-frames=0 gop-size=0 low-latency=true",
+       .live = "bitrate={kbps}"},
       {.element = "vaapih264enc",
        .settings =
-           "bitrate={kbps} rate-control=cbr cpb-length={vbv_ms} max-bframes=0 keyframe-period=0 quality-level=6"},
+           "bitrate={kbps} rate-control=cbr cpb-length={vbv_ms} max-bframes=0 keyframe-period=0 quality-level=6",
+       .live = "bitrate={kbps}"},
       {.element = "v4l2h264enc",
        .settings = "extra-controls=controls,video_bitrate={bps},video_bitrate_mode=1,repeat_sequence_header=1,"
                    "video_b_frames=0,h264_i_frame_period={frames}"},
-      {.element = "mpph264enc", .settings = "bps={bps} rc-mode=cbr gop=-1 header-mode=each-idr zero-copy-pkt=true"},
+      {.element = "mpph264enc",
+       .settings = "bps={bps} rc-mode=cbr gop=-1 header-mode=each-idr zero-copy-pkt=true",
+       .live = "bps={bps}"},
       {.element = "x264enc",
        .hardware = false,
        .format = PictureFormat::kI420,
        .settings = "tune=zerolatency speed-preset={preset} bitrate={kbps} vbv-buf-capacity={vbv_ms} bframes=0 "
-                   "key-int-max={frames} threads={threads} aud=false byte-stream=true"},
+                   "key-int-max={frames} threads={threads} aud=false byte-stream=true",
+       .live = "bitrate={kbps} vbv-buf-capacity={vbv_ms}"},
       {.element = "openh264enc",
        .hardware = false,
        .format = PictureFormat::kI420,
        .settings =
-           "bitrate={bps} rate-control=bitrate complexity=low gop-size={frames} multi-thread=1 usage-type=camera"},
+           "bitrate={bps} rate-control=bitrate complexity=low gop-size={frames} multi-thread=1 usage-type=camera",
+       .live = "bitrate={bps}"},
   };
 }
 

@@ -22,6 +22,8 @@ struct EncoderRow {
   PictureFormat format = PictureFormat::kNv12;
   std::string upload;  ///< elements between appsrc and the encoder, such as a copy into the device's memory
   std::string settings;
+  std::string
+      live;  ///< those of the settings that may change while it encodes, to keep the bitrate at another frame rate
 };
 
 /// Knows every encoder, proves each by encoding test pictures, and remembers why one was rejected. Any thread.

@@ -5,8 +5,8 @@
 
 namespace skyline {
 
-FrameView::FrameView(const void* data, int width_, int height_, PixelFormat format_, std::ptrdiff_t stride)
-    : format(format_), width(width_), height(height_) {
+FrameView::FrameView(const void* data, int columns, int rows, PixelFormat order, std::ptrdiff_t stride)
+    : format(order), width(columns), height(rows) {
   if (static_cast<int>(format) < 0 || format > PixelFormat::kI420) return;
   const auto& layout = info(format);
   const auto* const bytes = static_cast<const std::uint8_t*>(data);
@@ -14,7 +14,7 @@ FrameView::FrameView(const void* data, int width_, int height_, PixelFormat form
   planes[0] = {bytes, stride};
   // What is unusable stays incomplete: no pointer is computed from sizes that make no sense.
   if (layout.planes == 1 || bytes == nullptr || width < 1 || height < 1 || width > kMaxExtent || height > kMaxExtent ||
-      stride < 1) {
+      stride < 1 || stride > kMaxStride) {
     return;
   }
   const auto half = (stride + 1) / 2;

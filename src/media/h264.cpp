@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "media/bit_stream.hpp"
+
 namespace skyline::h264 {
 namespace {
 
@@ -19,73 +21,6 @@ std::size_t find_start_code(Bytes bytes, std::size_t from) {
   const auto found = std::search(begin, bytes.end(), kStartCode.begin(), kStartCode.end());
   return found == bytes.end() ? kNone : static_cast<std::size_t>(found - bytes.begin());
 }
-
-// The raw byte sequence payload: without header byte and without emulation prevention.
-std::vector<std::uint8_t> payload_of(Bytes nal) {
-  std::vector<std::uint8_t> payload;
-  payload.reserve(nal.size());
-  int zeros = 0;
-  for (const auto byte : nal.subspan(1)) {
-    if (zeros >= 2 && byte == 3) {
-      zeros = 0;
-      continue;
-    }
-    zeros = byte == 0 ? zeros + 1 : 0;
-    payload.push_back(byte);
-  }
-  return payload;
-}
-
-// Reads past the end give zeros and make ok() false for good.
-class BitReader {
- public:
-  explicit BitReader(Bytes bytes) : bytes_(bytes) {}
-
-  [[nodiscard]] bool ok() const { return ok_; }
-
-  std::uint32_t bits(int count) {
-    std::uint32_t value = 0;
-    for (int i = 0; i < count; ++i) value = value << 1U | bit();
-    return value;
-  }
-
-  bool flag() { return bit() != 0; }
-
-  std::uint32_t ue() {
-    int zeros = 0;
-    while (ok_ && bit() == 0) {
-      if (++zeros > 31) ok_ = false;
-    }
-    return ok_ ? (1U << static_cast<unsigned>(zeros)) - 1 + bits(zeros) : 0;
-  }
-
-  // A value the standard bounds; anything larger makes the whole invalid.
-  int ue_upto(std::uint32_t most) {
-    const auto value = ue();
-    if (value <= most) return static_cast<int>(value);
-    ok_ = false;
-    return 0;
-  }
-
-  std::int64_t se() {
-    const std::int64_t code = ue();
-    return (code & 1) != 0 ? (code + 1) / 2 : -(code / 2);
-  }
-
- private:
-  std::uint32_t bit() {
-    if (position_ >= bytes_.size() * 8) ok_ = false;
-    if (!ok_) return 0;
-    const auto byte = bytes_[position_ / 8];
-    const auto shift = static_cast<unsigned>(7 - position_ % 8);
-    ++position_;
-    return (byte >> shift) & 1U;
-  }
-
-  Bytes bytes_;
-  std::size_t position_ = 0;
-  bool ok_ = true;
-};
 
 void skip_scaling_list(BitReader& reader, int size) {
   std::int64_t last = 8;
@@ -153,12 +88,15 @@ void read_size(BitReader& reader, CropUnit unit, Sps& sps) {
   sps.height = static_cast<int>(std::max<std::int64_t>(height, 0));
 }
 
-// The usability information up to the colour; what follows is not read.
-void read_colour(BitReader& reader, Sps& sps) {
+// The usability information up to before the colour.
+void skip_to_colour(BitReader& reader) {
   static constexpr std::uint32_t kExtendedSar = 255;
   if (reader.flag() && reader.bits(8) == kExtendedSar) reader.bits(32);
   if (reader.flag()) reader.flag();  // overscan
-  if (!reader.flag()) return;        // video signal type
+}
+
+void read_colour(BitReader& reader, Sps& sps) {
+  if (!reader.flag()) return;  // video signal type
   reader.bits(3);
   sps.full_range = reader.flag();
   if (!reader.flag()) return;
@@ -193,11 +131,22 @@ AccessUnit inspect(Bytes annex_b) {
   return unit;
 }
 
-std::optional<Sps> parse_sps(Bytes nal) {
-  if (nal.size() < 4 || type_of(nal) != kSps) return std::nullopt;
-  const auto payload = payload_of(nal);
-  BitReader reader(payload);
+namespace {
+
+// An SPS and where in its payload, in bits, the parts stand that with_colour() replaces.
+struct Layout {
   Sps sps;
+  int reference_frames = 0;
+  bool has_vui = false;
+  std::size_t vui_flag = 0;
+  std::size_t colour_begin = 0;
+  std::size_t colour_end = 0;
+};
+
+std::optional<Layout> read_layout(Bytes payload) {
+  BitReader reader(payload);
+  Layout layout;
+  auto& sps = layout.sps;
   sps.profile_idc = static_cast<std::uint8_t>(reader.bits(8));
   sps.constraint_flags = static_cast<std::uint8_t>(reader.bits(8));
   sps.level_idc = static_cast<std::uint8_t>(reader.bits(8));
@@ -205,12 +154,77 @@ std::optional<Sps> parse_sps(Bytes nal) {
   const auto crop_unit = has_chroma_fields(sps.profile_idc) ? read_chroma_fields(reader) : CropUnit{};
   reader.ue_upto(12);  // frame number bits
   skip_order_count(reader);
-  reader.ue_upto(16);  // reference frames
-  reader.flag();       // gaps allowed
+  layout.reference_frames = reader.ue_upto(16);
+  reader.flag();  // gaps allowed
   read_size(reader, crop_unit, sps);
-  if (reader.flag()) read_colour(reader, sps);
+  layout.vui_flag = reader.position();
+  layout.has_vui = reader.flag();
+  if (layout.has_vui) {
+    skip_to_colour(reader);
+    layout.colour_begin = reader.position();
+    read_colour(reader, sps);
+    layout.colour_end = reader.position();
+  }
   if (!reader.ok() || sps.width == 0 || sps.height == 0) return std::nullopt;
-  return sps;
+  return layout;
+}
+
+bool is_sps(Bytes nal) { return nal.size() >= 4 && type_of(nal) == kSps; }
+
+void write_colour(BitWriter& writer, const Colour& colour) {
+  static constexpr std::uint32_t kUnspecifiedFormat = 5;
+  writer.bits(1, 1);
+  writer.bits(kUnspecifiedFormat, 3);
+  writer.bits(colour.full_range ? 1 : 0, 1);
+  writer.bits(1, 1);
+  writer.bits(static_cast<std::uint32_t>(colour.primaries), 8);
+  writer.bits(static_cast<std::uint32_t>(colour.transfer), 8);
+  writer.bits(static_cast<std::uint32_t>(colour.matrix), 8);
+}
+
+// What follows the colour when the encoder wrote no usability information: nothing but that no picture is reordered, so
+// that decoders show each at once.
+void write_rest_of_vui(BitWriter& writer, int reference_frames) {
+  writer.bits(0, 5);     // chroma location, timing, two reference decoders, picture structure
+  writer.bits(0b11, 2);  // restrictions follow; vectors over the edges
+  for (const std::uint32_t value : {0, 0, 16, 16, 0}) writer.ue(value);
+  writer.ue(static_cast<std::uint32_t>(reference_frames));
+}
+
+std::size_t end_without_trailing_bits(Bytes payload) {
+  auto end = payload.size() * 8;
+  while (end > 0 && (payload[(end - 1) / 8] >> (7 - (end - 1) % 8) & 1U) == 0) --end;
+  return end > 0 ? end - 1 : 0;
+}
+
+}  // namespace
+
+std::optional<Sps> parse_sps(Bytes nal) {
+  if (!is_sps(nal)) return std::nullopt;
+  const auto layout = read_layout(payload_of(nal));
+  return layout ? std::optional(layout->sps) : std::nullopt;
+}
+
+std::vector<std::uint8_t> with_colour(Bytes nal, const Colour& colour) {
+  if (!is_sps(nal)) return {};
+  const auto payload = payload_of(nal);
+  const auto layout = read_layout(payload);
+  if (!layout) return {};
+  const auto end = end_without_trailing_bits(payload);
+  if (layout->has_vui && layout->colour_end > end) return {};
+  BitWriter writer;
+  writer.copy(payload, 0, layout->vui_flag);
+  writer.bits(1, 1);
+  if (layout->has_vui) {
+    writer.copy(payload, layout->vui_flag + 1, layout->colour_begin);
+    write_colour(writer, colour);
+    writer.copy(payload, layout->colour_end, end);
+  } else {
+    writer.bits(0, 2);  // aspect ratio, overscan
+    write_colour(writer, colour);
+    write_rest_of_vui(writer, layout->reference_frames);
+  }
+  return writer.nal(nal[0]);
 }
 
 }  // namespace skyline::h264

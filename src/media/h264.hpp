@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace skyline::h264 {
 
@@ -38,6 +39,16 @@ struct Sps {
   int transfer_characteristics = 2;  ///< table E-4
   int matrix_coefficients = 2;       ///< table E-5
 };
+/// What a picture's samples mean, in the standard's numbers as above.
+struct Colour {
+  bool full_range = false;
+  int primaries = 1;
+  int transfer = 1;
+  int matrix = 6;
+};
+/// The same SPS with its colour replaced or added. Empty when the bytes are no valid SPS.
+[[nodiscard]] std::vector<std::uint8_t> with_colour(Bytes nal, const Colour& colour);
+
 /// Nothing when the bytes are no valid SPS. `nal` is with its header byte, without start code.
 [[nodiscard]] std::optional<Sps> parse_sps(Bytes nal);
 

@@ -18,9 +18,6 @@ constexpr std::array<PixelFormatInfo, 7> kFormats{{
     {PixelFormat::kI420, "i420", 3, {1, 1, 1}, 1},
 }};
 
-// libyuv computes twice the stride in an int; no picture has rows of 256 MiB.
-constexpr std::ptrdiff_t kMaxStride = std::ptrdiff_t{1} << 28;
-
 template <class Enum>
 bool in_range(Enum value, Enum last) {
   return static_cast<int>(value) >= 0 && static_cast<int>(value) <= static_cast<int>(last);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,9 @@ namespace skyline {
 
 /// Larger frames are refused: 8K (7680 x 4320) and the largest H.264 pictures fit.
 inline constexpr int kMaxExtent = 8192;
+
+/// Longer rows are refused, in bytes: libyuv computes twice the stride in an int.
+inline constexpr std::ptrdiff_t kMaxStride = std::ptrdiff_t{1} << 28;
 
 struct PixelFormatInfo {
   PixelFormat format;

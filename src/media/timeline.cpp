@@ -98,6 +98,7 @@ Stamp Timeline::repeat(Now now) {
   if (any_) pts = std::max(pts, last_pts_ + kLeastStep);
   any_ = true;
   last_pts_ = pts;
+  last_arrival_ = now.steady;
   return {pts, at_same_time(pts, now)};
 }
 
@@ -139,9 +140,12 @@ double WarmUp::fps() const {
   const auto median = sorted[count / 2];
   auto first = std::lower_bound(sorted.begin(), sorted.end(), median / 2);
   auto last = std::upper_bound(sorted.begin(), sorted.end(), median * 2);
-  if (static_cast<std::size_t>(last - first) * 10 < count * 6) {
+  const auto middle = static_cast<std::size_t>(last - first);
+  const auto longer = static_cast<std::size_t>(sorted.end() - last);
+  if (middle * 10 < count * 6 || longer > 1 + count / 20) {
+    const auto usual_gap = longer == 0 ? sorted.back() : *(last + static_cast<std::ptrdiff_t>(longer / 2));
     first = sorted.begin();
-    last = std::upper_bound(sorted.begin(), sorted.end(), sorted[(count - 1) * 9 / 10] * 4);
+    last = std::upper_bound(sorted.begin(), sorted.end(), usual_gap * 4);
   }
   return snapped(rate(std::accumulate(first, last, Duration{}), static_cast<std::size_t>(last - first)));
 }

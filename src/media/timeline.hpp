@@ -57,7 +57,7 @@ class Timeline {
 
   bool any_ = false;
   SteadyTime last_pts_;      // of a frame or a repeat
-  SteadyTime last_arrival_;  // of a frame
+  SteadyTime last_arrival_;  // likewise
   Duration delay_{};         // usual time from capture to arrival
 
   static constexpr std::size_t kWindow = 30;

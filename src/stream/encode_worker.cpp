@@ -190,8 +190,9 @@ void EncodeWorker::encode(const Stamp& stamp, Kind kind) {
     key_requested_ = false;
     last_key_ = Clock::now();
   }
+  if (pipeline_->in_flight() == 0) waiting_since_ = Clock::now().time_since_epoch().count();
+  pipeline_->set_true_fps(slot_.fps());
   ready_ = false;
-  last_progress_ = Clock::now();
   if (kind == Kind::kStill) ++counters_.stills;
   pipeline_->encode(last_picture_, stamp, kind, key);
 }
@@ -229,6 +230,7 @@ gst::EncodePipeline::Events EncodeWorker::events() {
   return {
       .unit =
           [this](const UnitPtr& unit, int frames) {
+            waiting_since_ = Clock::now().time_since_epoch().count();
             if (frames > 0) {
               ++counters_.encoded;
               counters_.failed += static_cast<std::uint64_t>(frames - 1);
@@ -268,7 +270,8 @@ void EncodeWorker::check_pipeline() {
     const std::lock_guard lock(failure_mutex_);
     why = std::exchange(failure_, {});
   }
-  const bool silent = pipeline_->in_flight() > 0 && Clock::now() - last_progress_ >= kSilence;
+  const auto waiting = Clock::now() - Clock::time_point{Clock::duration{waiting_since_}};
+  const bool silent = pipeline_->in_flight() > 0 && waiting >= kSilence;
   if (why.empty() && silent) why = fmt::format("{} gave nothing for {} s", pipeline_->element(), kSilence.count());
   if (why.empty()) return;
   log::warn("encoder", "{}: {}; the next encoder is tried", config_.name, why);

@@ -88,6 +88,7 @@ class EncodeWorker final : public OutputHost {
   std::atomic<bool> failing_{false};
   std::atomic<bool> closing_{false};
   std::atomic<Clock::rep> next_still_{0};
+  std::atomic<Clock::rep> waiting_since_{0};  ///< the last unit came, or the first picture after it went in
   std::mutex failure_mutex_;
   std::string failure_;  // guarded by failure_mutex_
   log::RateLimit overload_log_;
@@ -98,7 +99,6 @@ class EncodeWorker final : public OutputHost {
   std::set<std::string> failed_encoders_;
   Backoff backoff_;
   Clock::time_point last_key_;
-  Clock::time_point last_progress_;
   Clock::time_point retry_at_;
 
   Worker worker_;

@@ -30,7 +30,8 @@ constexpr double kHighestFps = 1000;
 
 template <class Value>
 void require_range(std::string_view what, Value value, Value low, Value high, std::string_view unit) {
-  if (value < low || value > high) {
+  // Written so that not-a-number is out of range too.
+  if (!(value >= low && value <= high)) {
     throw Error(fmt::format("{} is {}{}, it must be from {} to {}{}", what, value, unit, low, high, unit));
   }
 }
@@ -138,7 +139,10 @@ Output& SkyLine::Impl::attach(std::unique_ptr<Output> output) {
   if (!output) throw Error("attach() was given no output");
   const std::lock_guard lock(life_mutex_);
   runners_.push_back(std::make_unique<OutputRunner>(std::move(output), hub_, worker_));
-  if (state_ != State::kStopped) runners_.back()->start();
+  if (state_ != State::kStopped) {
+    runners_.back()->start();
+    worker_.request_key_frame();
+  }
   return runners_.back()->output();
 }
 

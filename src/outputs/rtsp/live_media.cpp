@@ -12,7 +12,7 @@ namespace skyline::rtsp {
 namespace {
 
 // Far more than a stream that flows ever holds; reached only when the machine stalls.
-constexpr guint64 kMostQueuedBytes = 16U * 1024 * 1024;
+constexpr guint64 kMostQueuedBytes = 16U << 20U;
 constexpr guint64 kMostQueuedUnits = 120;
 constexpr std::chrono::milliseconds kMostEndWait{500};
 // Sinks send what is due within this time at once: capture times may lie a little ahead of the clock.

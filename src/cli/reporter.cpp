@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/reporter.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "cli/console.hpp"
+#include "cli/errors.hpp"
+
+namespace skyline::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const OutputStats& output) {
+  return {{"name", output.name},
+          {"units_written", output.units_written},
+          {"units_dropped", output.units_dropped},
+          {"failures", output.failures},
+          {"open", output.open},
+          {"viewers", output.viewers}};
+}
+
+Json to_json(const Stats& stats) {
+  Json json = {{"frames_put", stats.frames_put},
+               {"frames_encoded", stats.frames_encoded},
+               {"frames_warming_up", stats.frames_warming_up},
+               {"frames_not_wanted", stats.frames_not_wanted},
+               {"frames_replaced", stats.frames_replaced},
+               {"frames_failed", stats.frames_failed},
+               {"frames_pending", stats.frames_pending},
+               {"frames_after_stop", stats.frames_after_stop},
+               {"stills_encoded", stats.stills_encoded},
+               {"units", stats.units},
+               {"key_units", stats.key_units},
+               {"bytes", stats.bytes},
+               {"encoder_restarts", stats.encoder_restarts},
+               {"fps", stats.fps},
+               {"width", stats.width},
+               {"height", stats.height},
+               {"encoder", stats.encoder},
+               {"last_error", stats.last_error},
+               {"outputs", Json::array()}};
+  for (const auto& output : stats.outputs) json["outputs"].push_back(to_json(output));
+  return json;
+}
+
+int open_for_writing(const std::string& path) {
+  if (path == "-") return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  // Not blocking: a FIFO without a reader would keep us waiting.
+  constexpr mode_t kMode = 0644;
+  return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, kMode);
+}
+
+/// Until the first unit is out. Not for ever: standard input may be silent, and its URL is wanted all the same.
+void wait_until_joinable(const SkyLine& sky, const Stop& stop) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{2};
+  const auto is_out = [](const OutputStats& output) { return output.units_written > 0; };
+  while (std::chrono::steady_clock::now() < deadline && !stop.wait_for(std::chrono::milliseconds{5})) {
+    const auto outputs = sky.stats().outputs;
+    if (std::any_of(outputs.begin(), outputs.end(), is_out)) return;
+  }
+}
+
+void write_every_second(const StatsFile& file, const SkyLine& sky, const Stop& stop) {
+  for (auto due = std::chrono::steady_clock::now(); !stop.wait_until(due += std::chrono::seconds{1});) {
+    file.write(stats_line(sky), stop);
+  }
+}
+
+}  // namespace
+
+std::string stats_line(const Stats& stats, State state, double time) {
+  Json json = {{"time", time}, {"state", to_string(state)}};
+  json.update(to_json(stats));
+  // An error text may quote bytes from outside that are not UTF-8.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string stats_line(const SkyLine& sky) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return stats_line(sky.stats(), sky.state(), std::chrono::duration<double>(now).count());
+}
+
+StatsFile::StatsFile(const std::string& path)
+    : name_(path == "-" ? "standard output" : path), fd_(open_for_writing(path)) {
+  if (fd_ >= 0) return;
+  const auto* reason = errno == ENXIO ? "nobody reads this FIFO" : std::strerror(errno);
+  throw RunError(
+      fmt::format("cannot write statistics to {}: {}; give --stats a file you may write, or -", name_, reason));
+}
+
+StatsFile::~StatsFile() { close(fd_); }
+
+void StatsFile::write(std::string_view text, const Stop& stop) const {
+  while (!text.empty()) {
+    if (!stop.wait_ready(fd_, POLLOUT)) return;
+    const auto written = ::write(fd_, text.data(), text.size());
+    if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (written < 0) {
+      throw RunError(fmt::format("cannot write statistics to {}: {}; give --stats a reader or a disk with room", name_,
+                                 std::strerror(errno)));
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+Reporter::Reporter(std::string urls, const StatsFile* file, const SkyLine& sky, Stop& stop)
+    : thread_([urls = std::move(urls), file, &sky, &stop] {
+        pthread_setname_np(pthread_self(), "sky-report");
+        try {
+          wait_until_joinable(sky, stop);
+          print(urls);
+          if (file != nullptr) write_every_second(*file, sky, stop);
+        } catch (const std::exception& error) {
+          stop.fail(error.what());
+        }
+      }) {}
+
+}  // namespace skyline::cli

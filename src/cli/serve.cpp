@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/serve.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <optional>
+
+#include "cli/console.hpp"
+#include "cli/errors.hpp"
+#include "cli/password_file.hpp"
+#include "cli/reporter.hpp"
+#include "cli/sources/source.hpp"
+#include "cli/stop.hpp"
+#include "skyline/rtsp.hpp"
+
+namespace skyline::cli {
+namespace {
+
+RtspServerConfig server_config(const ServeOptions& options) {
+  RtspServerConfig config{.port = options.rtsp.port, .address = options.rtsp.address};
+  config.allow_anonymous = options.allow_anonymous;
+  config.tls_certificate = options.tls_cert;
+  config.tls_key = options.tls_key;
+  if (!options.user.empty()) config.users.push_back({options.user, read_password_file(options.password_file)});
+  return config;
+}
+
+StreamConfig stream_config(const ServeOptions& options) {
+  StreamConfig config;
+  config.name = options.path.substr(1);
+  config.encoding = options.encoding;
+  return config;
+}
+
+std::string printed_urls(const RtspServer& server) {
+  std::string text;
+  for (const auto& url : server.urls(UrlCredentials::kGenerated)) text += url + '\n';
+  return text;
+}
+
+/// Puts frames till the end; the report runs beside it.
+void play(Source& source, SkyLine& sky, std::string urls, const std::optional<StatsFile>& file, Stop& stop) {
+  struct Finish {
+    Stop& stop;
+    ~Finish() { stop.finish(); }
+  };
+  const Reporter reporter(std::move(urls), file ? &*file : nullptr, sky, stop);
+  const Finish before_the_reporter_goes{stop};
+  source.run(sky, stop);
+}
+
+/// With every frame accounted for. A reader who does not read is waited for a second, no longer.
+void write_last_line(const StatsFile& file, const SkyLine& sky) {
+  Stop patience;
+  patience.set_deadline(std::chrono::steady_clock::now() + std::chrono::seconds{1});
+  file.write(stats_line(sky), patience);
+}
+
+int exit_code(const Stop& stop) {
+  if (const auto failure = stop.failure()) throw RunError(*failure);
+  return stop.signal() == SIGINT ? kExitInterrupted : kExitOk;
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  Stop stop;
+  const SignalGuard signals(stop);
+  RtspServer server(server_config(options));
+  std::optional<StatsFile> stats_file;
+  if (!options.stats.empty()) stats_file.emplace(options.stats);
+  const auto source = make_source(options);
+  const auto shape = source->open(stop);
+  if (stop.requested()) return exit_code(stop);
+
+  RtspSkyLine sky(server, options.path, stream_config(options));
+  sky.start_streaming(shape.fps, shape.size.width, shape.size.height);
+  server.start();
+  if (options.duration_s) {
+    stop.set_deadline(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                                             std::chrono::duration<double>(*options.duration_s)));
+  }
+  play(*source, sky, printed_urls(server), stats_file, stop);
+  sky.stop_streaming();
+  server.stop();
+  if (stats_file && !stop.failure()) write_last_line(*stats_file, sky);
+  return exit_code(stop);
+}
+
+}  // namespace skyline::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "skyline/frame.hpp"
+
+namespace skyline::cli {
+
+/// The values options take. Each parser takes the whole text or throws UsageError.
+
+struct Endpoint {
+  std::string address = "0.0.0.0";
+  std::uint16_t port = 8554;
+};
+
+struct Size {
+  int width = 0;
+  int height = 0;
+};
+
+[[nodiscard]] double parse_number(std::string_view text, double least, double most);
+[[nodiscard]] int parse_whole_number(std::string_view text, int least, int most);
+/// [ADDRESS:]PORT; an IPv6 address is written in brackets.
+[[nodiscard]] Endpoint parse_endpoint(std::string_view text);
+/// WIDTHxHEIGHT, each 1 to 8192.
+[[nodiscard]] Size parse_size(std::string_view text);
+/// bgr, rgb, bgra, rgba, gray, nv12, i420.
+[[nodiscard]] PixelFormat parse_format(std::string_view text);
+/// /name[/name...]
+[[nodiscard]] std::string parse_path(std::string_view text);
+/// A name RTSP authentication can carry.
+[[nodiscard]] std::string parse_user(std::string_view text);
+
+/// Bytes of a frame whose rows touch each other.
+[[nodiscard]] std::size_t frame_bytes(PixelFormat format, Size size);
+
+}  // namespace skyline::cli
