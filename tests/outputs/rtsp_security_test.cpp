@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "outputs/rtsp/digest.hpp"
 #include "support/rtsp_fixture.hpp"
@@ -188,6 +189,49 @@ TEST(RtspSecurity, TooManyConnectionsAreRefused) {
   EXPECT_TRUE(stream.client()->closed_within(seconds{2}));
   clients.pop_back();
   EXPECT_TRUE(eventually([&] { return stream.client()->request("OPTIONS", "*").status == 200; }));
+}
+
+TEST(RtspSecurity, WithoutDescriptorsConnectionsAreRefusedNotLeftWaiting) {
+  ServedStream stream;
+  ASSERT_TRUE(stream.feed());
+  ASSERT_EQ(stream.client()->request("OPTIONS", "*").status, 200);
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  rlimit few = before;
+  few.rlim_cur = static_cast<rlim_t>(descriptors_now() + 4);
+  const auto cpu = [] {
+    timespec used{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+  };
+  setrlimit(RLIMIT_NOFILE, &few);
+  const auto refused = stream.client();
+  const double begin = cpu();
+  const bool closed = refused->closed_within(seconds{2});
+  std::this_thread::sleep_for(std::chrono::milliseconds{300});
+  const double used = cpu() - begin;
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_TRUE(closed);
+  EXPECT_LT(used, 0.15) << "the loop spins";
+  EXPECT_EQ(stream.client()->request("OPTIONS", "*").status, 200);
+}
+
+// Reads, but less than is sent: what he does not get harms nobody, and in the end he is told by a closed connection.
+TEST(RtspSecurity, WhoReadsTooSlowlyIsCutInTheEnd) {
+  ServedStream stream(ServedStream::anonymous(), 30, 20000, 1280, 720);
+  ASSERT_TRUE(stream.feed());
+  const auto reader = stream.client();
+  const auto slow = stream.client(4096);
+  ASSERT_EQ(reader->play(stream.url), 200);
+  ASSERT_EQ(slow->play(stream.url), 200);
+  const auto begin = std::chrono::steady_clock::now();
+  bool cut = false;
+  while (!cut && std::chrono::steady_clock::now() - begin < seconds{40}) {
+    ASSERT_TRUE(reader->read_packets(reader->packets() + 100, seconds{2}));
+    cut = !slow->read_packets(slow->packets() + 2, seconds{1}) && slow->closed_within(std::chrono::milliseconds{1});
+  }
+  EXPECT_TRUE(cut);
+  EXPECT_TRUE(eventually([&] { return stream.output->viewers() == 1; }));
 }
 
 TEST(RtspSecurity, BodiesHaveABound) {

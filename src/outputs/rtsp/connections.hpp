@@ -48,7 +48,8 @@ class Connections {
   void encrypt_with(gst::Ref<GTlsCertificate> certificate) { certificate_ = std::move(certificate); }
 
   [[nodiscard]] int count() const { return static_cast<int>(all_.size()); }
-  [[nodiscard]] int count(std::string_view address) const;
+  /// Of a network, see network_of().
+  [[nodiscard]] int count(std::string_view network) const;
   void close_all();
   /// Closes those that have seen this mount's media; they hold it in their sessions or caches.
   void close_users_of(const RtspMount& mount);

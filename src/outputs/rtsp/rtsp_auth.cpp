@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "outputs/rtsp/addresses.hpp"
 #include "outputs/rtsp/gobject.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
 
@@ -61,7 +62,8 @@ bool sound_connection(const Doorkeeper& keeper, GstRTSPConnection* connection) {
 // An address that guesses is answered without a look at what it sends, and cut. A delayed answer would need a timer
 // for each request and leave the guesser its connection; this costs nothing. Who has proved himself is not affected.
 bool refuse_guesser(Doorkeeper& keeper, GstRTSPContext* context, const Standing& standing, SteadyTime now) {
-  if (standing.proved || !keeper.throttle.blocked(gst_rtsp_connection_get_ip(context->conn), now)) return false;
+  if (standing.proved || !keeper.throttle.blocked(network_of(gst_rtsp_connection_get_ip(context->conn)), now))
+    return false;
   reply(context, GST_RTSP_STS_UNAUTHORIZED, keeper.access->challenges(standing_of(context->client).nonces, false, now));
   close_later(context->client);
   return true;
@@ -78,7 +80,7 @@ const Viewer* identify(Doorkeeper& keeper, GstRTSPContext* context) {
 
   const Request request{gst_rtsp_method_as_text(context->method), uri, header ? header : ""};
   const auto answer = keeper.access->check(request, standing.nonces, now);
-  const std::string address = gst_rtsp_connection_get_ip(context->conn);
+  const auto address = network_of(gst_rtsp_connection_get_ip(context->conn));
   if (answer.verdict == Verdict::kGood) {
     standing.proved = true;
     keeper.throttle.succeeded(address);
