@@ -125,6 +125,14 @@ GstBuffer* wrap(std::shared_ptr<const Picture> picture) {
   return buffer;
 }
 
+// The parser begins each unit with an access unit delimiter, a packet of its own in RTP that says nothing there.
+std::vector<std::uint8_t> without_delimiter(h264::Bytes unit) {
+  constexpr std::size_t kDelimiter = 6;  // start code, header, one byte
+  const bool delimited = unit.size() > kDelimiter && h264::type_of(unit.subspan(4)) == h264::kAud;
+  const auto rest = unit.subspan(delimited ? kDelimiter : 0);
+  return {rest.begin(), rest.end()};
+}
+
 // Not every encoder writes what the caps say into its stream, and players then guess: it is written for it.
 void signal_colour(std::vector<std::uint8_t>& unit, const PictureShape& shape) {
   const auto old = h264::inspect(unit).sps;
@@ -266,7 +274,7 @@ void EncodePipeline::take_unit(GstSample* sample) {
   const auto running =
       gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
   auto unit = std::make_shared<EncodedUnit>();
-  unit->data.assign(bytes.data(), bytes.data() + bytes.size());
+  unit->data = without_delimiter({bytes.data(), bytes.size()});
   unit->pts = SteadyTime{std::chrono::nanoseconds{static_cast<std::int64_t>(running)}};
   const auto ended = end_up_to(unit->pts);
   unit->capture_time = ended.capture;

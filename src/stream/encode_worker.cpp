@@ -13,8 +13,8 @@ using Kind = gst::EncodePipeline::Kind;
 
 constexpr std::size_t kMostPictures = 16;  // hardware encoders hold several
 constexpr auto kStillEvery = 1s;
-constexpr auto kKeySpacing = 100ms;  // requests that come closer are served by one key unit
-constexpr auto kSilence = 10s;       // an encoder that takes longer for a picture counts as failed
+constexpr auto kKeySpacing = 50ms;  // requests that come closer are served by one key unit
+constexpr auto kSilence = 10s;      // an encoder that takes longer for a picture counts as failed
 constexpr auto kFinishTime = 500ms;
 constexpr auto kFirstRetry = 1s;
 constexpr auto kLastRetry = 30s;
@@ -70,6 +70,7 @@ void EncodeWorker::stop() {
 
 EncodeWorker::Demand EncodeWorker::demand(std::optional<SystemTime> capture, Now arrival) {
   if (hub_.wanted()) return Demand::kEncode;
+  resume_with_key_ = true;
   auto next = next_still_.load();
   const auto at = arrival.steady.time_since_epoch().count();
   const auto after = (arrival.steady + kStillEvery).time_since_epoch().count();
@@ -178,7 +179,7 @@ void EncodeWorker::maybe_still() {
 
 bool EncodeWorker::key_due() const {
   const auto since = Clock::now() - last_key_;
-  return since >= config_.encoding.key_interval || (key_requested_ && since >= kKeySpacing);
+  return since >= config_.encoding.key_interval || resume_with_key_ || (key_requested_ && since >= kKeySpacing);
 }
 
 void EncodeWorker::encode(const Stamp& stamp, Kind kind) {
@@ -190,6 +191,7 @@ void EncodeWorker::encode(const Stamp& stamp, Kind kind) {
   const bool key = key_due();
   if (key) {
     key_requested_ = false;
+    resume_with_key_ = false;
     last_key_ = Clock::now();
   }
   if (pipeline_->in_flight() == 0) waiting_since_ = Clock::now().time_since_epoch().count();
@@ -320,6 +322,7 @@ EncodeWorker::Clock::time_point EncodeWorker::wake_time() const {
   const auto now = Clock::now();
   auto at = now + kSilence;
   if (!can_encode() || !last_picture_ || !hub_.wanted()) return at;
+  if (resume_with_key_) return now;
   if (key_requested_) at = std::min(at, last_key_ + kKeySpacing);
   at = std::min(at, last_key_ + config_.encoding.key_interval);
   return std::max(at, now + 1ms);

@@ -84,6 +84,7 @@ class EncodeWorker final : public OutputHost {
   FrameSlot slot_;
   std::atomic<PictureFormat> format_{PictureFormat::kI420};
   std::atomic<bool> key_requested_{false};
+  std::atomic<bool> resume_with_key_{false};  ///< nobody wanted units: who does now has none of those before
   std::atomic<bool> ready_{false};
   std::atomic<bool> failing_{false};
   std::atomic<bool> closing_{false};

@@ -61,6 +61,7 @@ TEST_P(EncodersHere, MakesAKeyUnitWithParameterSetsOnRequest) {
     EXPECT_EQ(units[i]->key, i == 0 || i == 3) << i;
     EXPECT_EQ(parts.sps.empty(), !units[i]->key);
     EXPECT_EQ(parts.pps.empty(), !units[i]->key);
+    EXPECT_NE(h264::type_of(h264::Bytes(units[i]->data).subspan(4)), h264::kAud);
   }
   EXPECT_EQ(units[0]->config, units[5]->config);
 }

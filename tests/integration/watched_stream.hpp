@@ -38,7 +38,7 @@ struct WatchedStream {
     return joinable();
   }
   [[nodiscard]] bool joinable() {
-    return eventually([this] { return sky.stats().units > 0; });
+    return eventually([this] { return sky.stats().outputs.at(0).units_written > 0; });
   }
   [[nodiscard]] std::string url(const std::string& user = {}, const std::string& scheme = "rtsp") const {
     return fmt::format("{}://{}127.0.0.1:{}/live", scheme, user.empty() ? "" : user + "@", server.port());

@@ -159,7 +159,9 @@ void LiveMedia::build(const MediaOptions& options) {
                nullptr);
   // In-band parameter sets come with each key unit; more of them would only be sent twice.
   g_object_set(payloader.get(), "pt", 96U, "config-interval", 0, nullptr);
-  gst_util_set_object_arg(G_OBJECT(payloader.get()), "aggregate-mode", "zero-latency");
+  // Not aggregated: a key unit is then several packets at any size. Receivers by RFC 3550 wait for a second packet
+  // before they believe in a source, and the joining viewer of a paused stream gets no other.
+  gst_util_set_object_arg(G_OBJECT(payloader.get()), "aggregate-mode", "none");
   auto bin = gst::retain(gst_bin_new("stream"));
   gst_bin_add_many(GST_BIN(bin.get()), appsrc.get(), payloader.get(), nullptr);
   if (gst_element_link(appsrc.get(), payloader.get()) == FALSE) {
@@ -176,7 +178,7 @@ void LiveMedia::build(const MediaOptions& options) {
   gst_element_set_base_time(pipeline_.get(), base_time_);
 
   media_ = gst::adopt(gst_rtsp_media_new(bin.release()));
-  gst_rtsp_media_take_pipeline(media_.get(), GST_PIPELINE(gst_object_ref(pipeline_.get())));
+  gst_rtsp_media_take_pipeline(media_.get(), GST_PIPELINE(pipeline_.get()));  // it takes a reference of its own
   gst_rtsp_media_set_shared(media_.get(), TRUE);
   gst_rtsp_media_set_protocols(media_.get(), options.protocols);
   if (options.multicast) {

@@ -31,7 +31,8 @@ void RtspMount::open(OutputHost& host) {
 
 void RtspMount::write(const UnitPtr& unit) {
   if (live_) {
-    live_->push(unit);
+    if (unit->key) awaits_key_ = false;
+    if (!awaits_key_) live_->push(unit);
   } else {
     prime(unit);
   }
@@ -68,6 +69,8 @@ void RtspMount::count_viewers() {
 }
 
 void RtspMount::joined() {
+  // The first viewer must not see units that build on those nobody was sent.
+  if (viewers_ == 0) awaits_key_ = true;
   count_viewers();
   if (host_) host_->request_key_frame();
 }

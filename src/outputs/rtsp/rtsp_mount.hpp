@@ -57,6 +57,7 @@ class RtspMount : public std::enable_shared_from_this<RtspMount> {
   std::function<void(RtspMount&)> end_clients_;  // loop's thread
   std::atomic<bool> primed_{false};
   std::atomic<int> viewers_{0};
+  std::atomic<bool> awaits_key_{false};
 };
 
 }  // namespace skyline::rtsp
