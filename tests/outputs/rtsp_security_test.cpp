@@ -34,10 +34,10 @@ std::string answer(const RtspReply& challenge, const std::string& method, const 
   const auto nc = fmt::format("{:08x}", login.count);
   const rtsp::DigestInput input{
       login.user, asked->get("realm"), login.password, method, url, asked->get("nonce"), nc, "c0", "auth"};
-  return fmt::format(
-      R"(Digest username="{}", realm="{}", nonce="{}", uri="{}", response="{}", algorithm={}, qop=auth, nc={}, cnonce="c0")",
-      login.user, asked->get("realm"), asked->get("nonce"), url, rtsp::digest_response(login.hash, input),
-      rtsp::algorithm_name(login.hash), nc);
+  return fmt::format(R"(Digest username="{}", realm="{}", nonce="{}", uri="{}", )", login.user, asked->get("realm"),
+                     asked->get("nonce"), url) +
+         fmt::format(R"(response="{}", algorithm={}, qop=auth, nc={}, cnonce="c0")",
+                     rtsp::digest_response(login.hash, input), rtsp::algorithm_name(login.hash), nc);
 }
 
 TEST(RtspSecurity, EveryMethodButOptionsAsksWhoIsThere) {
