@@ -18,7 +18,7 @@ namespace {
 
 using Bus = gst::Owned<GstBus, gst_object_unref>;
 
-constexpr guint64 kMostQueuedBytes = 8U * 1024 * 1024;
+constexpr auto kMostQueuedBytes = guint64{8} * 1024 * 1024;
 constexpr GstClockTime kPoll = 50 * GST_MSECOND;
 constexpr std::chrono::seconds kMostEndWait{5};
 

@@ -91,8 +91,9 @@ std::string mask_credentials(std::string_view text) {
 void mask_debug_log() {
   static std::once_flag once;
   std::call_once(once, [] {
-    if (gst_debug_remove_log_function(gst_debug_log_default) > 0) {
-      gst_debug_add_log_function(log_masked, default_output(), nullptr);
+    // In parentheses: the macros of these names compare pointers of different kinds.
+    if ((gst_debug_remove_log_function)(gst_debug_log_default) > 0) {
+      (gst_debug_add_log_function)(log_masked, default_output(), nullptr);
     }
   });
 }

@@ -124,8 +124,8 @@ std::string digest_response(DigestHash hash, const DigestInput& in) {
 }
 
 std::string digest_challenge(DigestHash hash, std::string_view realm, std::string_view nonce, bool stale) {
-  return fmt::format("Digest realm=\"{}\", nonce=\"{}\", algorithm={}, qop=\"auth\"{}", realm, nonce,
-                     algorithm_name(hash), stale ? ", stale=true" : "");
+  return fmt::format(R"(Digest realm="{}", nonce="{}", algorithm={}, qop="auth"{})", realm, nonce, algorithm_name(hash),
+                     stale ? ", stale=true" : "");
 }
 
 std::optional<std::string> decode_base64(std::string_view token) {
