@@ -3,6 +3,7 @@
 
 #include <gst/app/gstappsrc.h>
 
+#include <string_view>
 #include <utility>
 
 #include "outputs/rtsp/thread_pool.hpp"
@@ -64,14 +65,32 @@ void feed_when_asked(GstAppSrc* source, const UnitPtr& first, GstClockTime base_
                             [](gpointer data) { delete static_cast<FirstUnit*>(data); });
 }
 
+bool receives_multicast(GstElement* udpsrc) {
+  GSocket* socket = nullptr;
+  g_object_get(udpsrc, "socket", &socket, nullptr);
+  const auto owned = gst::adopt(socket);
+  const auto local = gst::adopt(socket ? g_socket_get_local_address(socket, nullptr) : nullptr);
+  return local && G_IS_INET_SOCKET_ADDRESS(local.get()) &&
+         g_inet_address_get_is_multicast(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(local.get())));
+}
+
+// A multicast group brings our own reports back: taken for another source with our SSRC, they would make the session
+// choose a new one, and players lose the stream. What viewers report there is not needed.
+void ignore_packets(GstElement* udpsrc) {
+  const gst::Owned<GstPad, gst_object_unref> pad(gst_element_get_static_pad(udpsrc, "src"));
+  const auto drop = [](GstPad*, GstPadProbeInfo*, gpointer) { return GST_PAD_PROBE_DROP; };
+  gst_pad_add_probe(pad.get(), static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST),
+                    drop, nullptr, nullptr);
+}
+
 void on_element_added(GstBin* /*bin*/, GstBin* /*child*/, GstElement* element, gpointer /*data*/) {
   if (GST_OBJECT_FLAG_IS_SET(element, GST_ELEMENT_FLAG_SINK))
     g_object_set(element, "ts-offset", -kSendAheadNs, nullptr);
   const auto* factory = gst_element_get_factory(element);
+  const std::string_view kind = factory ? GST_OBJECT_NAME(factory) : "";
   // Sender reports then give the capture times of the units, not the times they were sent.
-  if (factory && g_strcmp0(GST_OBJECT_NAME(factory), "rtpbin") == 0) {
-    g_object_set(element, "rtcp-sync-send-time", FALSE, nullptr);
-  }
+  if (kind == "rtpbin") g_object_set(element, "rtcp-sync-send-time", FALSE, nullptr);
+  if (kind == "udpsrc" && receives_multicast(element)) ignore_packets(element);
 }
 
 GstRTSPTransport* tcp_transport() {
