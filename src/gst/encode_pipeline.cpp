@@ -21,6 +21,9 @@ namespace {
 // a rate is always declared, and the bitrate corrected when the true one is another.
 constexpr double kAssumedFps = 30;
 constexpr double kFpsTolerance = 0.1;
+constexpr std::size_t kIntervals = 15;
+
+double declared_fps(double fps) { return fps > 0 ? fps : kAssumedFps; }
 
 // Above this many pixels a second one core does not keep up; slices cost picture, so not below it.
 constexpr double kPixelsPerThread = 1920.0 * 1080 * 60;
@@ -149,7 +152,7 @@ EncodePipeline::EncodePipeline(const EncoderRow& row, const EncodingConfig& conf
       live_(row.live),
       config_(config),
       fps_(fps),
-      applied_fps_(fps > 0 ? fps : kAssumedFps),
+      applied_fps_(declared_fps(fps)),
       events_(std::move(events)),
       pipeline_(build(row, config)) {
   source_ = child(pipeline_, "source");
@@ -181,6 +184,7 @@ void EncodePipeline::encode(std::shared_ptr<const Picture> picture, const Stamp&
     const std::lock_guard lock(mutex_);
     in_flight_.push_back({stamp, kind});
   }
+  keep_bitrate(stamp.pts);
   if (key) {
     const Owned<GstPad, gst_object_unref> pad(gst_element_get_static_pad(encoder_.get(), "src"));
     gst_pad_send_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
@@ -191,16 +195,25 @@ void EncodePipeline::encode(std::shared_ptr<const Picture> picture, const Stamp&
   static_cast<void>(gst_app_src_push_buffer(GST_APP_SRC(source_.get()), buffer));
 }
 
-void EncodePipeline::set_true_fps(double fps) {
-  if (fps <= 0 || std::abs(fps - applied_fps_) <= kFpsTolerance * applied_fps_) return;
+void EncodePipeline::keep_bitrate(SteadyTime pts) {
+  if (last_pts_ != SteadyTime{}) intervals_.push_back(pts - last_pts_);
+  last_pts_ = pts;
+  if (intervals_.size() < kIntervals) return;
+  // The median: a pause is no frame rate.
+  std::vector<std::chrono::nanoseconds> sorted(intervals_.begin(), intervals_.end());
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::ranges::nth_element(sorted, middle);
+  intervals_.pop_front();
+  const double fps = 1 / std::max(1e-3, std::chrono::duration<double>(*middle).count());
+  if (std::abs(fps - applied_fps_) <= kFpsTolerance * applied_fps_) return;
   applied_fps_ = fps;
   // The encoder counts pictures, not time: at a third of the declared rate it may spend three times the declared bits
   // in each, out of a buffer that is still as large in bits.
-  const double scale = std::clamp((fps_ > 0 ? fps_ : kAssumedFps) / fps, 0.02, 50.0);
+  const double scale = std::clamp(declared_fps(fps_) / fps, 0.02, 50.0);
   auto config = config_;
   config.bitrate_kbps = std::max(1, static_cast<int>(config_.bitrate_kbps * scale));
-  config.vbv = std::chrono::milliseconds{
-      static_cast<int>(std::clamp(static_cast<double>(config_.vbv.count()) / scale, 1.0, 10'000.0))};
+  const auto vbv = std::clamp(static_cast<double>(config_.vbv.count()) / scale, 1.0, 10'000.0);
+  config.vbv = std::chrono::milliseconds{static_cast<int>(vbv)};
   apply_settings(encoder_.get(), filled_in(live_, config, 1));
 }
 

@@ -42,9 +42,6 @@ class EncodePipeline {
   /// Takes a picture of the pipeline's shape; once for each ready(). Its memory is not copied, only held. One thread.
   void encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, Kind kind, bool key);
 
-  /// The rate at which pictures really come: rate control is told, so that the bitrate stays what was asked for.
-  void set_true_fps(double fps);
-
   /// Waits until the units of all pictures are out, for encoders that hold some back; `limit` at most.
   void drain(std::chrono::milliseconds limit);
 
@@ -60,6 +57,7 @@ class EncodePipeline {
   static GstFlowReturn on_new_sample(GstAppSink* sink, gpointer self);
   static GstBusSyncReply on_message(GstBus* bus, GstMessage* message, gpointer self);
   void take_unit(GstSample* sample);
+  void keep_bitrate(SteadyTime pts);
   struct InFlight {
     Stamp stamp;
     Kind kind;
@@ -76,7 +74,9 @@ class EncodePipeline {
   const std::string live_;  // settings
   const EncodingConfig config_;
   const double fps_;
-  double applied_fps_;  // encode()'s thread only, as set_true_fps()
+  double applied_fps_;                              // encode()'s thread only, as the next two
+  std::deque<std::chrono::nanoseconds> intervals_;  // between the last pictures
+  SteadyTime last_pts_{};
   const Events events_;
   std::shared_ptr<const CodecConfig> codec_;  // the appsink's streaming thread only
   mutable std::mutex mutex_;

@@ -68,17 +68,19 @@ void EncodeWorker::stop() {
   worker_.join();
 }
 
-EncodeWorker::Demand EncodeWorker::demand(Now now) {
+EncodeWorker::Demand EncodeWorker::demand(std::optional<SystemTime> capture, Now arrival) {
   if (hub_.wanted()) return Demand::kEncode;
   auto next = next_still_.load();
-  const auto at = now.steady.time_since_epoch().count();
-  const auto after = (now.steady + kStillEvery).time_since_epoch().count();
-  return at >= next && next_still_.compare_exchange_strong(next, after) ? Demand::kKeepStill : Demand::kNone;
+  const auto at = arrival.steady.time_since_epoch().count();
+  const auto after = (arrival.steady + kStillEvery).time_since_epoch().count();
+  if (at >= next && next_still_.compare_exchange_strong(next, after)) return Demand::kKeepStill;
+  counters_.fps = slot_.pass_by(capture, arrival);
+  return Demand::kNone;
 }
 
 PutResult EncodeWorker::offer(const FrameView& frame, std::optional<SystemTime> capture, Now arrival) {
   if (failing_) return PutResult::kFailed;
-  const auto demand = this->demand(arrival);
+  const auto demand = this->demand(capture, arrival);
   if (demand == Demand::kNone) return PutResult::kNotWanted;
   auto picture = pool_.acquire(shape_for(frame, format_, target_.width, target_.height));
   if (!picture || !convert(frame, config_.fit, *picture)) {
@@ -93,7 +95,7 @@ PutResult EncodeWorker::offer(const FrameView& frame, std::optional<SystemTime> 
 
 PutResult EncodeWorker::offer(OwnedFrame&& frame, std::optional<SystemTime> capture, Now arrival) {
   if (failing_) return PutResult::kFailed;
-  const auto demand = this->demand(arrival);
+  const auto demand = this->demand(capture, arrival);
   if (demand == Demand::kNone) return PutResult::kNotWanted;
   return store(
       {.owned = std::move(frame), .capture = capture, .arrival = arrival, .still_only = demand == Demand::kKeepStill});
@@ -191,7 +193,6 @@ void EncodeWorker::encode(const Stamp& stamp, Kind kind) {
     last_key_ = Clock::now();
   }
   if (pipeline_->in_flight() == 0) waiting_since_ = Clock::now().time_since_epoch().count();
-  pipeline_->set_true_fps(slot_.fps());
   ready_ = false;
   if (kind == Kind::kStill) ++counters_.stills;
   pipeline_->encode(last_picture_, stamp, kind, key);

@@ -55,7 +55,7 @@ class EncodeWorker final : public OutputHost {
   using Clock = std::chrono::steady_clock;
 
   enum class Demand { kEncode, kKeepStill, kNone };
-  [[nodiscard]] Demand demand(Now now);
+  [[nodiscard]] Demand demand(std::optional<SystemTime> capture, Now arrival);
   PutResult store(PendingFrame frame);
 
   // All below is the worker's thread.

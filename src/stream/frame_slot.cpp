@@ -17,6 +17,12 @@ FrameSlot::Outcome FrameSlot::store(PendingFrame frame) {
   return older && !older->still_only ? Outcome::kReplacedOlder : Outcome::kStored;
 }
 
+double FrameSlot::pass_by(std::optional<SystemTime> capture, Now arrival) {
+  const std::lock_guard lock(mutex_);
+  static_cast<void>(timeline_.stamp(capture, arrival));
+  return timeline_.fps();
+}
+
 std::optional<PendingFrame> FrameSlot::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(frame_, std::nullopt);

@@ -28,6 +28,8 @@ class FrameSlot {
   enum class Outcome { kStored, kReplacedOlder, kClosed };
 
   Outcome store(PendingFrame frame);
+  /// A frame that nobody wants: only its time counts. Returns the frame rate.
+  double pass_by(std::optional<SystemTime> capture, Now arrival);
   [[nodiscard]] std::optional<PendingFrame> take();
   [[nodiscard]] bool empty() const;
   /// A stamp for the last picture encoded again.

@@ -4,15 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include "gst/encoding.hpp"
 #include "media/converter.hpp"
 #include "media/h264.hpp"
+#include "support/process.hpp"
 
 namespace skyline::gst::test {
 namespace {
@@ -89,24 +87,8 @@ Bars i420_bars(ColorMatrix matrix, ColorRange range) {
   return bars;
 }
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "skyline-colour-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  [[nodiscard]] std::string file(const char* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
-
 std::vector<unsigned char> decoded_rgb(const std::vector<std::uint8_t>& stream) {
-  const TemporaryFolder folder;
+  const skyline::test::TemporaryFolder folder;
   std::ofstream(folder.file("in.h264"), std::ios::binary)
       .write(reinterpret_cast<const char*>(stream.data()), static_cast<std::streamsize>(stream.size()));
   const auto command =

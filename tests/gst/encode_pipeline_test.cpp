@@ -83,7 +83,6 @@ double kilobits_per_second(double declared_fps, double true_fps) {
   Encoding encoding(software_row("x264enc"), {.bitrate_kbps = 300}, declared_fps, kShape);
   const auto interval = std::chrono::nanoseconds{static_cast<std::int64_t>(1e9 / true_fps)};
   for (int i = 0; i < kPictures; ++i) {
-    encoding.pipeline().set_true_fps(true_fps);
     EXPECT_TRUE(encoding.encode(noise(static_cast<unsigned>(i) + 1), kStart + i * interval));
   }
   EXPECT_TRUE(encoding.wait_units(kPictures));

@@ -4,20 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "stream/recorder.hpp"
 #include "support/eventually.hpp"
+#include "support/process.hpp"
 
 namespace skyline::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::size_t entries(const char* folder) {
-  const std::filesystem::directory_iterator all(folder);
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
 
 TEST(SkyLine, StreamsTheFirstFrameWhenAllIsGiven) {
   SkyLine sky;
@@ -123,7 +118,9 @@ TEST(SkyLine, StopsAndStartsManyTimesWithoutGrowth) {
   const auto threads = entries("/proc/self/task");
   const auto descriptors = entries("/proc/self/fd");
   for (int i = 0; i < 200; ++i) cycle();
-  EXPECT_LE(entries("/proc/self/task"), threads);
+  // GLib keeps a few threads of its pool for the next pipeline.
+  constexpr std::size_t kPooled = 3;
+  EXPECT_LE(entries("/proc/self/task"), threads + kPooled);
   EXPECT_LE(entries("/proc/self/fd"), descriptors);
   EXPECT_EQ(record->units().size(), 205U) << "a frame put before stop_streaming() was lost";
   EXPECT_TRUE(adds_up(sky.stats()));

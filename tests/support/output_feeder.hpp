@@ -4,6 +4,10 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "base/worker.hpp"
 #include "skyline/output.hpp"
@@ -23,22 +27,31 @@ class OutputFeeder final : public OutputHost {
   void start();
   void stop();
   void request_key_frame() override;
+  /// The next unit is a key unit of this size. Any thread.
+  void change_size(int width, int height);
 
   [[nodiscard]] int written() const { return written_; }
   [[nodiscard]] int key_requests() const { return key_requests_; }
+  /// When each unit was handed to write(), on the steady clock.
+  [[nodiscard]] std::vector<std::chrono::steady_clock::time_point> write_times() const;
   /// Time spent in write() so far.
   [[nodiscard]] std::chrono::nanoseconds write_time() const { return std::chrono::nanoseconds(write_ns_.load()); }
 
  private:
   void feed(Worker& worker);
+  void resize();
 
   Output& output_;
-  UnitSource source_;
+  const int bitrate_kbps_;
+  std::unique_ptr<UnitSource> source_;  // the feeding thread's
   const std::chrono::nanoseconds interval_;
   std::atomic<bool> key_wanted_{true};
   std::atomic<int> written_{0};
   std::atomic<int> key_requests_{0};
   std::atomic<std::int64_t> write_ns_{0};
+  mutable std::mutex mutex_;
+  std::optional<std::pair<int, int>> new_size_;                     // guarded by mutex_
+  std::vector<std::chrono::steady_clock::time_point> write_times_;  // guarded by mutex_
   Worker worker_;
 };
 

@@ -6,7 +6,10 @@
 #include <net/if.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <iterator>
 #include <memory>
 
 namespace skyline::rtsp {
@@ -42,6 +45,15 @@ std::string host_text(const sockaddr* address) {
 }  // namespace
 
 bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+
+std::string network_of(const std::string& address) {
+  in6_addr v6{};
+  if (inet_pton(AF_INET6, address.c_str(), &v6) != 1) return address;
+  std::fill(std::begin(v6.s6_addr) + 8, std::end(v6.s6_addr), std::uint8_t{0});
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET6, &v6, text.data(), text.size());
+  return text.data();
+}
 
 std::vector<std::string> reachable_hosts(const std::string& bound) {
   const bool any_v6 = bound == kAnyV6;

@@ -13,4 +13,7 @@ namespace skyline::rtsp {
 /// True for 127.0.0.0/8 and ::1.
 [[nodiscard]] bool is_loopback(const std::string& address);
 
+/// What one peer can choose freely counts as one: an IPv4 address is itself, an IPv6 one the first half of it.
+[[nodiscard]] std::string network_of(const std::string& address);
+
 }  // namespace skyline::rtsp

@@ -8,16 +8,19 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "base/log.hpp"
+#include "outputs/rtsp/addresses.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
 
 namespace skyline::rtsp {
 namespace {
 
 constexpr int kKeepAliveSeconds = 20;
+constexpr guint kBuryMs = 500;
 
 int write_fd(GstRTSPClient* client) {
   auto* connection = gst_rtsp_client_get_connection(client);
@@ -48,6 +51,53 @@ Unacknowledged look_at(int fd) {
   return {waiting > 0, info.tcpi_bytes_acked};
 }
 
+// A list of references that we own.
+template <class T>
+class Refs {
+ public:
+  explicit Refs(GList* list) : list_(list) {}
+  Refs(const Refs&) = delete;
+  Refs& operator=(const Refs&) = delete;
+  ~Refs() { g_list_free_full(list_, g_object_unref); }
+  template <class Predicate>
+  [[nodiscard]] bool any(Predicate holds) const {
+    for (const auto* at = list_; at; at = at->next) {
+      if (holds(static_cast<T*>(at->data))) return true;
+    }
+    return false;
+  }
+
+ private:
+  GList* list_;
+};
+
+using ActiveTransports = std::map<GstRTSPStream*, std::set<const GstRTSPStreamTransport*>>;
+
+const auto& transports_of(GstRTSPStream* stream, ActiveTransports& active) {
+  const auto [at, is_new] = active.try_emplace(stream);
+  if (is_new) {
+    const Refs<GstRTSPStreamTransport> all(gst_rtsp_stream_transport_filter(stream, nullptr, nullptr));
+    (void)all.any([&found = at->second](const auto* one) {
+      found.insert(one);
+      return false;
+    });
+  }
+  return at->second;
+}
+
+// The library drops the transport of a client that is ten seconds behind, and leaves him with a frozen picture.
+bool lost_transport(GstRTSPClient* client, ActiveTransports& active) {
+  const Refs<GstRTSPSession> sessions(gst_rtsp_client_session_filter(client, nullptr, nullptr));
+  return sessions.any([&active](GstRTSPSession* session) {
+    const Refs<GstRTSPSessionMedia> media(gst_rtsp_session_filter(session, nullptr, nullptr));
+    return media.any([&active](GstRTSPSessionMedia* one) {
+      auto* transport = gst_rtsp_session_media_get_transport(one, 0);
+      return transport && gst_rtsp_session_media_get_rtsp_state(one) == GST_RTSP_STATE_PLAYING &&
+             !transports_of(gst_rtsp_stream_transport_get_stream(transport), active).contains(transport);
+    });
+  });
+}
+
 }  // namespace
 
 bool StallWatch::stalled(bool bytes_wait, std::uint64_t acknowledged, SteadyTime now) {
@@ -64,8 +114,10 @@ struct Connections::Connection {
   Connections* owner;
   gst::Ref<GstRTSPClient> client;
   std::string address;
+  std::string network;
   std::set<const RtspMount*> mounts;  // seen; compared only
   StallWatch watch;
+  bool played = false;
   std::vector<gst::SignalConnection> signals;
 
   void connect(const char* signal, GCallback handler) { signals.emplace_back(client.get(), signal, handler, this); }
@@ -75,7 +127,9 @@ struct Connections::Connection {
   }
   // Posted: the media is locked here, and nothing is called out with a lock held.
   static void on_play(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
-    const auto& owner = *static_cast<Connection*>(self)->owner;
+    auto& connection = *static_cast<Connection*>(self);
+    const auto& owner = *connection.owner;
+    connection.played = true;
     if (const auto mount = RtspMount::of(context->media)) {
       owner.loop_->post([joined = owner.events_.joined, mount] { joined(*mount); });
     }
@@ -105,6 +159,7 @@ void Connections::add(GstRTSPClient* client) {
   added->owner = this;
   added->client = gst::retain(client);
   added->address = gst_rtsp_connection_get_ip(gst_rtsp_client_get_connection(client));
+  added->network = network_of(added->address);
   added->connect("describe-request", G_CALLBACK(Connection::on_media));
   added->connect("setup-request", G_CALLBACK(Connection::on_media));
   added->connect("play-request", G_CALLBACK(Connection::on_play));
@@ -112,6 +167,10 @@ void Connections::add(GstRTSPClient* client) {
   added->connect("teardown-request", G_CALLBACK(Connection::on_change));
   added->connect("closed", G_CALLBACK(Connection::on_closed));
   tune_socket(write_fd(client));
+  if (certificate_) {
+    auto* tls = gst_rtsp_connection_get_tls(gst_rtsp_client_get_connection(client), nullptr);
+    if (tls) g_tls_connection_set_certificate(tls, certificate_.get());
+  }
   all_.push_back(std::move(added));
 }
 
@@ -120,13 +179,28 @@ void Connections::forget(GstRTSPClient* client) {
   const auto at =
       std::find_if(all_.begin(), all_.end(), [client](const auto& one) { return one->client.get() == client; });
   if (at == all_.end()) return;
-  loop_->post([gone = std::move(*at)] {});
+  const auto gone = std::move(*at);
   all_.erase(at);
+  gone->signals.clear();
+  loop_->post([gone] { gst_rtsp_client_close(gone->client.get()); });  // its descriptor, now
+  if (gone->played) bury(gone);
 }
 
-int Connections::count(std::string_view address) const {
+// When sending to a client fails, the library asks the loop to close it, without a reference: the client must not be
+// freed, and its memory not be the next client's, before the loop has come to that. Lower priority comes later.
+void Connections::bury(std::shared_ptr<Connection> gone) {
+  using Kept = std::shared_ptr<Connection>;
+  const gst::Owned<GSource, g_source_unref> source(g_timeout_source_new(kBuryMs));
+  g_source_set_priority(source.get(), G_PRIORITY_LOW);
+  g_source_set_callback(
+      source.get(), [](gpointer) -> gboolean { return G_SOURCE_REMOVE; }, new Kept(std::move(gone)),
+      [](gpointer kept) { delete static_cast<Kept*>(kept); });
+  g_source_attach(source.get(), loop_->context());
+}
+
+int Connections::count(std::string_view network) const {
   return static_cast<int>(
-      std::count_if(all_.begin(), all_.end(), [address](const auto& one) { return one->address == address; }));
+      std::count_if(all_.begin(), all_.end(), [network](const auto& one) { return one->network == network; }));
 }
 
 void Connections::close(const std::function<bool(const Connection&)>& which) {
@@ -146,13 +220,16 @@ void Connections::close_users_of(const RtspMount& mount) {
 }
 
 void Connections::sweep(SteadyTime now) {
-  close([now](const Connection& one) {
-    const auto pool = gst::adopt(gst_rtsp_client_get_session_pool(one.client.get()));
+  ActiveTransports active;
+  close([now, &active](const Connection& one) {
+    auto* client = one.client.get();
+    const auto pool = gst::adopt(gst_rtsp_client_get_session_pool(client));
     gst_rtsp_session_pool_cleanup(pool.get());
-    if (unwanted_tunnel(one.client.get())) return true;
-    const auto seen = look_at(write_fd(one.client.get()));
-    if (!const_cast<Connection&>(one).watch.stalled(seen.bytes_wait, seen.acknowledged, now)) return false;
-    log::info("rtsp", "{} has not read for {} s and is disconnected", one.address, StallWatch::kPatience.count());
+    if (unwanted_tunnel(client)) return true;
+    const auto seen = look_at(write_fd(client));
+    const bool stalled = const_cast<Connection&>(one).watch.stalled(seen.bytes_wait, seen.acknowledged, now);
+    if (!stalled && !(one.played && lost_transport(client, active))) return false;
+    log::info("rtsp", "{} does not read fast enough and is disconnected", one.address);
     return true;
   });
 }

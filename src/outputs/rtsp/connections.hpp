@@ -44,8 +44,12 @@ class Connections {
   Connections& operator=(const Connections&) = delete;
   ~Connections();
 
+  /// From the next connection on; null: in the clear.
+  void encrypt_with(gst::Ref<GTlsCertificate> certificate) { certificate_ = std::move(certificate); }
+
   [[nodiscard]] int count() const { return static_cast<int>(all_.size()); }
-  [[nodiscard]] int count(std::string_view address) const;
+  /// Of a network, see network_of().
+  [[nodiscard]] int count(std::string_view network) const;
   void close_all();
   /// Closes those that have seen this mount's media; they hold it in their sessions or caches.
   void close_users_of(const RtspMount& mount);
@@ -57,11 +61,13 @@ class Connections {
   struct Connection;
   void add(GstRTSPClient* client);
   void forget(GstRTSPClient* client);
+  void bury(std::shared_ptr<Connection> gone);
   void close(const std::function<bool(const Connection&)>& which);
 
   const std::shared_ptr<gst::MainLoop> loop_;
   const Events events_;
   std::list<std::shared_ptr<Connection>> all_;
+  gst::Ref<GTlsCertificate> certificate_;
   gst::SignalConnection on_connected_;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "outputs/rtsp/addresses.hpp"
 #include "outputs/rtsp/gobject.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
 
@@ -14,8 +15,6 @@ namespace skyline::rtsp {
 namespace {
 
 using Keeper = std::shared_ptr<Doorkeeper>;
-
-GstRTSPAuthClass* parent_class = nullptr;
 
 // What a connection has shown so far; attached to its client.
 struct Standing {
@@ -55,7 +54,7 @@ bool sound_connection(const Doorkeeper& keeper, GstRTSPConnection* connection) {
     return keeper.http_tunnel && remote_address(gst_rtsp_connection_get_read_socket(connection)) ==
                                      remote_address(gst_rtsp_connection_get_write_socket(connection));
   }
-  if (!keeper.certificate) return true;
+  if (!keeper.tls) return true;
   auto* tls = gst_rtsp_connection_get_tls(connection, nullptr);
   return tls && g_tls_connection_get_protocol_version(tls) >= G_TLS_PROTOCOL_VERSION_TLS_1_2;
 }
@@ -63,7 +62,8 @@ bool sound_connection(const Doorkeeper& keeper, GstRTSPConnection* connection) {
 // An address that guesses is answered without a look at what it sends, and cut. A delayed answer would need a timer
 // for each request and leave the guesser its connection; this costs nothing. Who has proved himself is not affected.
 bool refuse_guesser(Doorkeeper& keeper, GstRTSPContext* context, const Standing& standing, SteadyTime now) {
-  if (standing.proved || !keeper.throttle.blocked(gst_rtsp_connection_get_ip(context->conn), now)) return false;
+  if (standing.proved || !keeper.throttle.blocked(network_of(gst_rtsp_connection_get_ip(context->conn)), now))
+    return false;
   reply(context, GST_RTSP_STS_UNAUTHORIZED, keeper.access->challenges(standing_of(context->client).nonces, false, now));
   close_later(context->client);
   return true;
@@ -80,7 +80,7 @@ const Viewer* identify(Doorkeeper& keeper, GstRTSPContext* context) {
 
   const Request request{gst_rtsp_method_as_text(context->method), uri, header ? header : ""};
   const auto answer = keeper.access->check(request, standing.nonces, now);
-  const std::string address = gst_rtsp_connection_get_ip(context->conn);
+  const auto address = network_of(gst_rtsp_connection_get_ip(context->conn));
   if (answer.verdict == Verdict::kGood) {
     standing.proved = true;
     keeper.throttle.succeeded(address);
@@ -121,7 +121,6 @@ bool let_in(Doorkeeper& keeper, GstRTSPContext* context) {
 
 gboolean check(GstRTSPAuth* auth, GstRTSPContext* context, const gchar* what) {
   const std::string_view asked(what);
-  if (asked == GST_RTSP_AUTH_CHECK_CONNECT) return parent_class->check(auth, context, what);
   if (asked == GST_RTSP_AUTH_CHECK_TRANSPORT_CLIENT_SETTINGS) return FALSE;
   if (asked != GST_RTSP_AUTH_CHECK_URL) return TRUE;
   try {
@@ -133,17 +132,13 @@ gboolean check(GstRTSPAuth* auth, GstRTSPContext* context, const gchar* what) {
   }
 }
 
-void init_class(gpointer type, gpointer /*data*/) {
-  parent_class = GST_RTSP_AUTH_CLASS(g_type_class_peek_parent(type));
-  GST_RTSP_AUTH_CLASS(type)->check = check;
-}
+void init_class(gpointer type, gpointer /*data*/) { GST_RTSP_AUTH_CLASS(type)->check = check; }
 
 }  // namespace
 
 gst::Ref<GstRTSPAuth> make_auth(std::shared_ptr<Doorkeeper> keeper) {
   static const GType type = subclass_of(GST_TYPE_RTSP_AUTH, "SkyRtspAuth", init_class);
   auto auth = gst::adopt(GST_RTSP_AUTH(g_object_new(type, nullptr)));
-  if (keeper->certificate) gst_rtsp_auth_set_tls_certificate(auth.get(), keeper->certificate.get());
   Attached<Keeper>::set(auth.get(), std::move(keeper));
   return auth;
 }

@@ -16,7 +16,7 @@ namespace skyline::rtsp {
 struct Doorkeeper {
   std::unique_ptr<const AccessControl> access;         ///< null: anybody may watch
   std::function<bool(std::string_view path)> not_yet;  ///< a stream that will be there, but is not ready
-  gst::Ref<GTlsCertificate> certificate;               ///< null: no TLS
+  bool tls = false;
   bool http_tunnel = false;
   Throttle throttle;
 };

@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "outputs/rtsp/addresses.hpp"
+#include "outputs/rtsp/debug_mask.hpp"
 #include "outputs/rtsp/media_factory.hpp"
 #include "outputs/rtsp/rtsp_auth.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
@@ -55,13 +56,15 @@ RtspServer::Impl::Impl(RtspServerConfig config)
       loop_(gst::MainLoop::shared()),
       media_options_(rtsp::make_media_options(config_)),
       server_(rtsp::make_server(config_.http_tunnel)),
-      mount_points_(gst::adopt(gst_rtsp_mount_points_new())) {
+      mount_points_(gst::adopt(gst_rtsp_mount_points_new())),
+      mounts_(std::make_shared<Mounts>()) {
+  rtsp::mask_debug_log();
   gst_rtsp_server_set_mount_points(server_.get(), mount_points_.get());
   gst_rtsp_server_set_thread_pool(server_.get(), rtsp::make_thread_pool(loop_->context()).get());
   rtsp::Connections::Events events;
   events.joined = [](RtspMount& mount) { mount.joined(); };
-  events.changed = [this] {
-    for (const auto& [path, mount] : mounts_) mount->count_viewers();
+  events.changed = [mounts = mounts_] {
+    for (const auto& [path, mount] : *mounts) mount->count_viewers();
   };
   connections_ = std::make_unique<rtsp::Connections>(loop_, server_.get(), std::move(events));
 }
@@ -69,7 +72,7 @@ RtspServer::Impl::Impl(RtspServerConfig config)
 RtspServer::Impl::~Impl() {
   stop();
   loop_->run([this] {
-    for (const auto& [path, mount] : mounts_) mount->on_end(nullptr);
+    for (const auto& [path, mount] : *mounts_) mount->on_end(nullptr);
     connections_.reset();
   });
 }
@@ -81,10 +84,11 @@ void RtspServer::Impl::start() {
 }
 
 void RtspServer::Impl::listen() {
+  connections_->encrypt_with(rtsp::load_certificate(config_));
   auto keeper = std::make_shared<rtsp::Doorkeeper>();
   keeper->access = rtsp::make_access(config_, generated_password_);
   keeper->not_yet = [this](std::string_view path) { return not_yet(path); };
-  keeper->certificate = rtsp::load_certificate(config_);
+  keeper->tls = rtsp::uses_tls(config_);
   keeper->http_tunnel = config_.http_tunnel;
   gst_rtsp_server_set_auth(server_.get(), rtsp::make_auth(std::move(keeper)).get());
   listener_ = std::make_unique<rtsp::Listener>(loop_, config_.address, config_.port,
@@ -100,7 +104,7 @@ void RtspServer::Impl::listen() {
     log::warn("rtsp", "anybody who reaches {}:{} may watch: leave out allow_anonymous to have a password",
               config_.address, listener_->port());
   }
-  for (const auto& [path, mount] : mounts_) announce(path);
+  for (const auto& [path, mount] : *mounts_) announce(path);
 }
 
 // Once for each start and stream, and only for a password made here: whoever runs the program has to learn it.
@@ -109,7 +113,7 @@ void RtspServer::Impl::announce(std::string_view path) const {
 }
 
 bool RtspServer::Impl::not_yet(std::string_view path) const {
-  return std::any_of(mounts_.begin(), mounts_.end(),
+  return std::any_of(mounts_->begin(), mounts_->end(),
                      [path](const auto& one) { return one.second->covers(path) && !one.second->ready(); });
 }
 
@@ -125,7 +129,7 @@ void RtspServer::Impl::stop() {
 
 void RtspServer::Impl::take(const rtsp::Accepted& accepted) {
   if (connections_->count() >= config_.max_connections ||
-      connections_->count(accepted.address) >= config_.max_connections_per_address) {
+      connections_->count(rtsp::network_of(accepted.address)) >= config_.max_connections_per_address) {
     ::close(accepted.fd);
     if (std::uint64_t held_back = 0; refusals_.allow(held_back)) {
       log::warn("rtsp", "a connection from {} is refused, and {} before it: there are too many", accepted.address,
@@ -145,7 +149,7 @@ void RtspServer::Impl::take(const rtsp::Accepted& accepted) {
 
 void RtspServer::Impl::sweep() {
   connections_->sweep(std::chrono::steady_clock::now());
-  for (const auto& [path, mount] : mounts_) mount->count_viewers();
+  for (const auto& [path, mount] : *mounts_) mount->count_viewers();
 }
 
 std::uint16_t RtspServer::Impl::port() const {
@@ -159,7 +163,7 @@ std::uint16_t RtspServer::Impl::port() const {
 std::vector<std::string> RtspServer::Impl::urls(UrlCredentials credentials) const {
   std::vector<std::string> all;
   loop_->run([&] {
-    for (const auto& [path, mount] : mounts_) {
+    for (const auto& [path, mount] : *mounts_) {
       for (auto& url : urls_of(path, credentials)) all.push_back(std::move(url));
     }
   });
@@ -185,7 +189,7 @@ std::unique_ptr<Output> RtspServer::Impl::output(std::string_view path) {
   }
   auto mount = std::make_shared<RtspMount>(loop_, std::string(path), media_options_);
   loop_->run([&] {
-    if (!mounts_.try_emplace(mount->path(), mount).second) {
+    if (!mounts_->try_emplace(mount->path(), mount).second) {
       throw Error(fmt::format("the path {} is taken by another stream of this server: choose another one", path));
     }
     add_factory(mount);
@@ -209,7 +213,7 @@ void RtspServer::Impl::remove(const std::shared_ptr<RtspMount>& mount) {
   loop_->run([&] {
     mount->on_end(nullptr);
     gst_rtsp_mount_points_remove_factory(mount_points_.get(), mount->path().c_str());
-    mounts_.erase(mount->path());
+    mounts_->erase(mount->path());
   });
 }
 

@@ -35,6 +35,8 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
   void remove(const std::shared_ptr<rtsp::RtspMount>& mount);
 
  private:
+  using Mounts = std::map<std::string, std::shared_ptr<rtsp::RtspMount>, std::less<>>;
+
   void listen();
   void announce(std::string_view path) const;
   void take(const rtsp::Accepted& accepted);
@@ -49,7 +51,7 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
   const rtsp::MediaOptions media_options_;
   gst::Ref<GstRTSPServer> server_;
   gst::Ref<GstRTSPMountPoints> mount_points_;
-  std::map<std::string, std::shared_ptr<rtsp::RtspMount>, std::less<>> mounts_;
+  const std::shared_ptr<Mounts> mounts_;
   std::unique_ptr<rtsp::Connections> connections_;
   std::unique_ptr<rtsp::Listener> listener_;
   gst::Owned<GSource, g_source_unref> sweeper_;
