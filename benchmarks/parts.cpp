@@ -16,6 +16,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 std::string file_of(const Bench& bench, const std::string& design) { return bench.folder + "/" + design + ".h264"; }
 
+double warm_up(const Bench& bench) { return bench.quick ? 0.5 : 2; }
+
 double cpu_of(const Results& results) { return results.source["cpu_ms_per_frame"]; }
 
 // Rounds with all contenders one after another, and the median of each: what disturbs the machine for a while disturbs
@@ -26,7 +28,7 @@ struct CpuRounds {
 
   void add(Bench& bench, int round) {
     const auto run = [&](const char* design) {
-      Setup setup{.design = design, .measured_s = bench.quick ? 3.0 : 4.0};
+      Setup setup{.design = design, .warm_up_s = warm_up(bench), .measured_s = bench.quick ? 3.0 : 4.0};
       if (round == 0) {
         setup.record = file_of(bench, design);
         if (!bench.quick) setup.measured_s = 9;
@@ -101,11 +103,12 @@ void run_cpu(Bench& bench) {
 }
 
 void run_put(Bench& bench) {
-  Setup setup{.design = "skyline", .compare_memcpy = true, .measured_s = bench.quick ? 4.0 : 14.0};
+  Setup setup{
+      .design = "skyline", .compare_memcpy = true, .warm_up_s = warm_up(bench), .measured_s = bench.quick ? 3.0 : 14.0};
   const auto lent = Run(setup, bench.frames.descriptor()).measure().source;
   setup.hand_over = true;
   const auto handed_over = Run(setup, bench.frames.descriptor()).measure().source;
-  Setup old_setup{.design = "old", .measured_s = bench.quick ? 3.0 : 8.0};
+  const Setup old_setup{.design = "old", .warm_up_s = warm_up(bench), .measured_s = bench.quick ? 2.0 : 8.0};
   const auto old = Run(old_setup, bench.frames.descriptor()).measure().source;
 
   const double p50 = lent["put_p50_ms"];
@@ -132,7 +135,7 @@ void run_put(Bench& bench) {
 }
 
 double latency_of(Bench& bench, const std::string& design, double fps, double seconds) {
-  const Setup setup{.design = design, .fps = fps, .decode = true, .warm_up_s = 2, .measured_s = seconds};
+  const Setup setup{.design = design, .fps = fps, .decode = true, .warm_up_s = warm_up(bench), .measured_s = seconds};
   const auto clients = Run(setup, bench.frames.descriptor()).measure().clients;
   bench.report.detail(fmt::format("latency_{}_{}fps", design, fps), clients);
   return clients["latency_p50_ms"].is_null() ? kNone : clients["latency_p50_ms"].get<double>();
@@ -140,7 +143,7 @@ double latency_of(Bench& bench, const std::string& design, double fps, double se
 
 void run_latency(Bench& bench) {
   for (const int fps : {30, 10, 2}) {
-    const double skyline = latency_of(bench, "skyline", fps, bench.quick ? 3 : fps == 2 ? 12 : 8);
+    const double skyline = latency_of(bench, "skyline", fps, bench.quick ? 2 : fps == 2 ? 12 : 8);
     const double old = bench.quick || fps == 2 ? kNone : latency_of(bench, "old", fps, 8);
     bench.report.set(fps == 30 ? "latency_p50_ms" : fmt::format("latency_p50_ms_{}fps", fps), skyline);
     if (old > 0) bench.report.set(fmt::format("latency_old_p50_ms_{}fps", fps), old);
@@ -176,7 +179,8 @@ void run_join(Bench& bench) {
 
 void run_idle(Bench& bench) {
   const auto idle = [&](const char* design) {
-    const Setup setup{.design = design, .clients = 0, .measured_s = bench.quick ? 3.0 : 8.0};
+    const Setup setup{
+        .design = design, .clients = 0, .warm_up_s = warm_up(bench), .measured_s = bench.quick ? 2.0 : 8.0};
     return cpu_of(Run(setup, bench.frames.descriptor()).measure());
   };
   const double skyline = idle("skyline");
@@ -189,7 +193,8 @@ void run_idle(Bench& bench) {
 
 void run_clients(Bench& bench) {
   const auto with = [&](int clients) {
-    const Setup setup{.design = "skyline", .clients = clients, .measured_s = bench.quick ? 3.0 : 8.0};
+    const Setup setup{
+        .design = "skyline", .clients = clients, .warm_up_s = warm_up(bench), .measured_s = bench.quick ? 2.0 : 8.0};
     const auto results = Run(setup, bench.frames.descriptor()).measure();
     bench.report.detail(fmt::format("clients_{}", clients), {{"source", results.source}, {"clients", results.clients}});
     return cpu_of(results);

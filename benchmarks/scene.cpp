@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMargin = 160;
 constexpr int kObjects = 6;
-constexpr double kNoise = 4;
+constexpr double kNoise = 2;
 constexpr int kRest =
     40;  // frames; fixed cameras favour fast encoders, panning ones slow encoders: show both some of it
 
