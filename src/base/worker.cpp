@@ -2,6 +2,7 @@
 #include "base/worker.hpp"
 
 #include <pthread.h>
+#include <sched.h>
 
 #include <utility>
 
@@ -58,6 +59,11 @@ bool Worker::wait() {
 bool Worker::stopping() const {
   const std::lock_guard lock(mutex_);
   return stopping_;
+}
+
+void wake_politely() noexcept {
+  const sched_param none{};
+  static_cast<void>(pthread_setschedparam(pthread_self(), SCHED_BATCH, &none));  // a hint: failing changes nothing
 }
 
 }  // namespace skyline

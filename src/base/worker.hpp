@@ -45,4 +45,8 @@ class Worker {
   std::thread thread_;     // start() and stop() are one caller's
 };
 
+/// The calling thread no longer takes the processor from the thread that wakes it (SCHED_BATCH; no rights needed): an
+/// application's put() goes on at once. Where the system has no such thing nothing changes.
+void wake_politely() noexcept;
+
 }  // namespace skyline

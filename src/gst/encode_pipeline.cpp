@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "base/log.hpp"
+#include "base/worker.hpp"
 #include "gst/runtime.hpp"
 #include "media/h264.hpp"
 #include "skyline/error.hpp"
@@ -90,11 +91,13 @@ std::string_view profiles(Profile profile) {
 Ref<GstElement> build(const EncoderRow& row, const EncodingConfig& config) {
   init();
   const auto upload = row.upload.empty() ? "" : row.upload + " ! ";
+  const auto* parser =
+      row.whole_units ? "" : "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au ! ";
   const auto text = fmt::format(
       "appsrc name=source format=time is-live=true block=false max-buffers=2 ! {}{} name=encoder ! "
-      "video/x-h264,stream-format=byte-stream,profile=(string){} ! h264parse config-interval=-1 ! "
-      "video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=sink sync=false async=false max-buffers=0",
-      upload, row.element, profiles(config.profile));
+      "video/x-h264,stream-format=byte-stream,profile=(string){} ! {}appsink name=sink sync=false async=false "
+      "max-buffers=0",
+      upload, row.element, profiles(config.profile), parser);
   GError* error = nullptr;
   auto* pipeline = gst_parse_launch_full(text.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &error);
   const GErrorPtr owned_error(error);
@@ -256,6 +259,11 @@ GstFlowReturn EncodePipeline::on_new_sample(GstAppSink* sink, gpointer self) {
 
 GstBusSyncReply EncodePipeline::on_message(GstBus* /*bus*/, GstMessage* message, gpointer self_pointer) {
   auto& self = *static_cast<EncodePipeline*>(self_pointer);
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_STREAM_STATUS) {
+    GstStreamStatusType type{};
+    gst_message_parse_stream_status(message, &type, nullptr);
+    if (type == GST_STREAM_STATUS_TYPE_ENTER) wake_politely();  // posted by the new thread itself
+  }
   if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR && !self.failed_.exchange(true)) {
     GError* error = nullptr;
     gchar* details = nullptr;

@@ -53,6 +53,7 @@ std::vector<EncoderRow> system_rows() {
       {.element = "x264enc",
        .hardware = false,
        .format = PictureFormat::kI420,
+       .whole_units = true,
        .settings = "tune=zerolatency speed-preset={preset} bitrate={kbps} vbv-buf-capacity={vbv_ms} bframes=0 "
                    "key-int-max={frames} threads={threads} aud=false byte-stream=true",
        .live = "bitrate={kbps} vbv-buf-capacity={vbv_ms}"},

@@ -20,7 +20,8 @@ struct EncoderRow {
   std::string element;
   bool hardware = true;
   PictureFormat format = PictureFormat::kNv12;
-  std::string upload;  ///< elements between appsrc and the encoder, such as a copy into the device's memory
+  bool whole_units = false;  ///< gives access units with parameter sets at each key unit: no parser is needed
+  std::string upload;        ///< elements between appsrc and the encoder, such as a copy into the device's memory
   std::string settings;
   std::string
       live;  ///< those of the settings that may change while it encodes, to keep the bitrate at another frame rate

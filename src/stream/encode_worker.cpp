@@ -123,6 +123,7 @@ void EncodeWorker::request_key_frame() {
 }
 
 void EncodeWorker::run() {
+  wake_politely();
   // Proving the encoders may take seconds: before the first frame, not with it.
   static_cast<void>(gst::EncoderCatalog::system().choose(config_.encoding.encoder, {}));
   const auto forever = Clock::time_point::max();

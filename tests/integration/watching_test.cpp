@@ -41,7 +41,8 @@ void expect_watchable(CodedPlayer& player) {
 /// After the `skipped` first ones no frame is missing; one may be there twice, encoded again for who joins.
 bool gapless(const std::vector<SeenFrame>& frames, std::size_t skipped) {
   const auto misses = [](const SeenFrame& a, const SeenFrame& b) { return b.number - a.number > 1; };
-  return std::adjacent_find(frames.begin() + static_cast<std::ptrdiff_t>(skipped), frames.end(), misses) == frames.end();
+  const auto first = frames.begin() + static_cast<std::ptrdiff_t>(skipped);
+  return std::adjacent_find(first, frames.end(), misses) == frames.end();
 }
 
 TEST(GStreamer, WatchesOverTcp) {

@@ -181,7 +181,7 @@ void LiveMedia::build(const MediaOptions& options) {
   // Not aggregated: a key unit is then several packets at any size. Receivers by RFC 3550 wait for a second packet
   // before they believe in a source, and the joining viewer of a paused stream gets no other.
   gst_util_set_object_arg(G_OBJECT(payloader.get()), "aggregate-mode", "none");
-  auto bin = gst::retain(gst_bin_new("stream"));
+  const auto bin = gst::retain(gst_bin_new("stream"));
   gst_bin_add_many(GST_BIN(bin.get()), appsrc.get(), payloader.get(), nullptr);
   if (gst_element_link(appsrc.get(), payloader.get()) == FALSE) {
     throw Error(fmt::format("the RTP pipeline of {} does not link: check the installed GStreamer", name_));
@@ -196,8 +196,8 @@ void LiveMedia::build(const MediaOptions& options) {
   gst_element_set_start_time(pipeline_.get(), GST_CLOCK_TIME_NONE);
   gst_element_set_base_time(pipeline_.get(), base_time_);
 
-  media_ = gst::adopt(gst_rtsp_media_new(bin.release()));
-  gst_rtsp_media_take_pipeline(media_.get(), GST_PIPELINE(pipeline_.get()));  // it takes a reference of its own
+  media_ = gst::adopt(gst_rtsp_media_new(bin.get()));  // takes a reference of its own, as the next call
+  gst_rtsp_media_take_pipeline(media_.get(), GST_PIPELINE(pipeline_.get()));
   gst_rtsp_media_set_shared(media_.get(), TRUE);
   gst_rtsp_media_set_protocols(media_.get(), options.protocols);
   if (options.multicast) {
