@@ -140,6 +140,9 @@ class Probe {
 std::string prove(const EncoderRow& row) {
   init();
   const auto factory = adopt(gst_element_factory_find(row.element.c_str()));
+  if (!factory && row.hardware) {
+    return fmt::format("not offered here: it needs its hardware and driver, then {}", package_of(row.element));
+  }
   if (!factory) return fmt::format("not installed: {}", package_of(row.element));
   return Probe().run(row);
 }

@@ -247,7 +247,8 @@ gst::EncodePipeline::Events EncodeWorker::events() {
       .ready =
           [this] {
             ready_ = true;
-            worker_.wake();
+            // Most often there is nothing to do yet: the next frame wakes the worker.
+            if (!slot_.empty() || key_requested_) worker_.wake();
           },
       .failed =
           [this](const std::string& why) {
@@ -322,8 +323,8 @@ EncodeWorker::Clock::time_point EncodeWorker::wake_time() const {
   if (failing_) return retry_at_;
   const auto now = Clock::now();
   auto at = now + kSilence;
-  if (!can_encode() || !last_picture_ || !hub_.wanted()) return at;
-  if (resume_with_key_) return now;
+  if (!last_picture_ || !hub_.wanted()) return at;
+  if (resume_with_key_) return now + 1ms;
   if (key_requested_) at = std::min(at, last_key_ + kKeySpacing);
   at = std::min(at, last_key_ + config_.encoding.key_interval);
   return std::max(at, now + 1ms);

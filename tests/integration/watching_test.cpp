@@ -29,6 +29,12 @@ struct Certificate {
 };
 
 RtspServerConfig with_user() { return {.users = {{.name = "ann", .password = "s3cret: with spaces"}}}; }
+RtspServerConfig with_tls(const Certificate& certificate) {
+  auto config = with_user();
+  config.tls_certificate = certificate.file();
+  config.tls_key = certificate.key();
+  return config;
+}
 constexpr const char* kCredentials = "user-id=ann user-pw=\"s3cret: with spaces\"";
 constexpr const char* kUrlCredentials = "ann:s3cret%3A%20with%20spaces";
 
@@ -75,10 +81,7 @@ TEST(GStreamer, WatchesThroughAnHttpTunnel) {
 
 TEST(GStreamer, WatchesOverTlsWithDigest) {
   const Certificate certificate;
-  auto config = with_user();
-  config.tls_certificate = certificate.file();
-  config.tls_key = certificate.key();
-  WatchedStream stream(config);
+  WatchedStream stream(with_tls(certificate));
   ASSERT_TRUE(stream.run(kFps));
   CodedPlayer player(stream.url({}, "rtsps"), std::string("protocols=tcp tls-validation-flags=0 ") + kCredentials);
   expect_watchable(player);
@@ -141,10 +144,7 @@ TEST(Ffmpeg, WatchesThroughAnHttpTunnel) {
 
 TEST(Ffmpeg, WatchesOverTls) {
   const Certificate certificate;
-  auto config = with_user();
-  config.tls_certificate = certificate.file();
-  config.tls_key = certificate.key();
-  WatchedStream stream(config);
+  WatchedStream stream(with_tls(certificate));
   ASSERT_TRUE(stream.run(kFps));
   expect_ffmpeg_watches(stream, {"-rtsp_transport", "tcp"}, stream.url(kUrlCredentials, "rtsps"));
 }

@@ -66,7 +66,7 @@ TEST(RtspServer, DescribesParameterSetsAndControl) {
 TEST(RtspServer, OneStreamWhateverTheUrl) {
   ServedStream stream;
   ASSERT_TRUE(stream.feed());
-  const int threads = threads_now();
+  const auto threads = threads_now();
   std::vector<std::unique_ptr<RtspRawClient>> clients;
   for (int i = 0; i < 12; ++i) {
     clients.push_back(stream.client());
@@ -84,8 +84,8 @@ TEST(RtspServer, ManyJoinsNeitherFailNorLeaveAnythingBehind) {
   ASSERT_TRUE(stream.feed());
   ASSERT_EQ(stream.client()->play(stream.url), 200);  // what is made once, such as the sending thread
   ASSERT_TRUE(eventually([&] { return stream.output->viewers() == 0; }));
-  const int threads = threads_now();
-  const int descriptors = descriptors_now();
+  const auto threads = threads_now();
+  const auto descriptors = descriptors_now();
   for (int i = 0; i < 250; ++i) {
     const auto client = stream.client();
     ASSERT_EQ(client->play(stream.url), 200) << i;

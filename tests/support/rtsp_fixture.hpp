@@ -1,41 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <dirent.h>
 #include <fmt/format.h>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "skyline/rtsp.hpp"
+#include "support/eventually.hpp"
 #include "support/output_feeder.hpp"
+#include "support/process.hpp"
 #include "support/rtsp_raw_client.hpp"
 
 namespace skyline::test {
 
-/// True once the condition holds; false when it did not within the time.
-inline bool eventually(const std::function<bool()>& condition,
-                       std::chrono::milliseconds most = std::chrono::seconds{5}) {
-  const auto deadline = std::chrono::steady_clock::now() + most;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
-  }
-  return true;
-}
-
-inline int entries(const char* folder) {
-  int count = 0;
-  auto* const open = opendir(folder);
-  while (open && readdir(open)) ++count;
-  if (open) closedir(open);
-  return count;
-}
-inline int threads_now() { return entries("/proc/self/task"); }
-inline int descriptors_now() { return entries("/proc/self/fd"); }
+inline std::size_t threads_now() { return entries("/proc/self/task"); }
+inline std::size_t descriptors_now() { return entries("/proc/self/fd"); }
 
 /// A server on loopback with one stream at /live, fed with real units.
 struct ServedStream {
