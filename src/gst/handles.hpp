@@ -62,10 +62,17 @@ struct Deleter {
 template <class T, auto Free>
 using Owned = std::unique_ptr<T, Deleter<Free>>;
 
-using Caps = Owned<GstCaps, gst_caps_unref>;
-using Buffer = Owned<GstBuffer, gst_buffer_unref>;
-using Sample = Owned<GstSample, gst_sample_unref>;
-using Message = Owned<GstMessage, gst_message_unref>;
+// Not by Deleter: gst_caps_unref() and its kin are static functions of a header, and a type made of one is another type
+// in each file.
+struct MiniObjectUnref {
+  template <class T>
+  void operator()(T* object) const {
+    gst_mini_object_unref(GST_MINI_OBJECT_CAST(object));
+  }
+};
+using Caps = std::unique_ptr<GstCaps, MiniObjectUnref>;
+using Sample = std::unique_ptr<GstSample, MiniObjectUnref>;
+using Message = std::unique_ptr<GstMessage, MiniObjectUnref>;
 using GErrorPtr = Owned<GError, g_error_free>;
 using GString = Owned<char, g_free>;
 
