@@ -124,8 +124,11 @@ class SkyLine::Impl {
   log::RateLimit refusal_log_;
   std::atomic<State> state_{State::kStopped};  // changes under start_mutex_
 
-  mutable std::mutex life_mutex_;
-  std::vector<std::unique_ptr<OutputRunner>> runners_;  // guarded by life_mutex_
+  std::mutex life_mutex_;
+  mutable std::mutex runners_mutex_;  // after life_mutex_
+  // Changed with both locks held, read with either: statistics must not wait for a stop, which may wait for an output
+  // that asks for them.
+  std::vector<std::unique_ptr<OutputRunner>> runners_;
 
   std::mutex start_mutex_;  // after life_mutex_; guards all below, until the worker runs
   Parameters parameters_;
@@ -137,8 +140,11 @@ class SkyLine::Impl {
 
 Output& SkyLine::Impl::attach(std::unique_ptr<Output> output) {
   if (!output) throw Error("attach() was given no output");
-  const std::lock_guard lock(life_mutex_);
-  runners_.push_back(std::make_unique<OutputRunner>(std::move(output), hub_, worker_));
+  const std::lock_guard life(life_mutex_);
+  {
+    const std::lock_guard lock(runners_mutex_);
+    runners_.push_back(std::make_unique<OutputRunner>(std::move(output), hub_, worker_));
+  }
   if (state_ != State::kStopped) {
     runners_.back()->start();
     worker_.request_key_frame();
@@ -147,9 +153,11 @@ Output& SkyLine::Impl::attach(std::unique_ptr<Output> output) {
 }
 
 void SkyLine::Impl::detach(Output& output) {
-  const std::lock_guard lock(life_mutex_);
+  const std::lock_guard life(life_mutex_);
   const auto found = std::ranges::find_if(runners_, [&](const auto& runner) { return &runner->output() == &output; });
   if (found == runners_.end()) throw Error(fmt::format("detach(): {} is not attached", output.name()));
+  (*found)->stop();
+  const std::lock_guard lock(runners_mutex_);
   runners_.erase(found);
 }
 
@@ -250,7 +258,7 @@ State SkyLine::Impl::state() const {
 
 Stats SkyLine::Impl::stats() const {
   auto stats = counters_.snapshot();
-  const std::lock_guard lock(life_mutex_);
+  const std::lock_guard lock(runners_mutex_);
   for (const auto& runner : runners_) stats.outputs.push_back(runner->stats());
   return stats;
 }

@@ -28,6 +28,7 @@ class Films(ProgramTest):
         self.assertGreater(time.monotonic() - start, 1.9)
         self.assertEqual((stats["frames_put"], stats["frames_warming_up"]), (50, 0))
         self.assertEqual((stats["width"], stats["height"]), (320, 180))
+        self.assertAlmostEqual(stats["fps"], 25, delta=2)
 
     def test_kinds_of_films(self):
         sound = ["-f", "lavfi", "-i", "sine", "-shortest"]

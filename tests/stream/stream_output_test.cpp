@@ -4,6 +4,7 @@
 
 #include <latch>
 #include <stdexcept>
+#include <thread>
 
 #include "skyline/skyline.hpp"
 #include "stream/recorder.hpp"
@@ -81,6 +82,25 @@ TEST(Outputs, ComeAndGoWhileItStreams) {
   sky.detach(output);
   EXPECT_EQ(late->closed(), 1);
   put_and_wait(sky, *first, canvas, 2);
+}
+
+TEST(Outputs, MayAskForStatisticsWhileTheStreamStops) {
+  SkyLine sky;
+  const auto record = test::record(sky);
+  std::latch stopping(1);
+  std::atomic<std::uint64_t> seen = 0;
+  record->on_write = [&](const UnitPtr& /*unit*/) {
+    stopping.wait();
+    seen = sky.stats().units;
+  };
+  sky.start_streaming(30, 64, 48);
+  Canvas canvas(64, 48);
+  ASSERT_TRUE(sky.put(canvas.draw(0)));
+  std::thread stopper([&] { sky.stop_streaming(); });
+  ASSERT_TRUE(eventually([&] { return sky.state() == State::kStopped; }));
+  stopping.count_down();
+  stopper.join();
+  EXPECT_EQ(seen, 1U);
 }
 
 TEST(Outputs, HandUnitsToACallback) {
