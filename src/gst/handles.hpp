@@ -71,6 +71,7 @@ struct MiniObjectUnref {
   }
 };
 using Caps = std::unique_ptr<GstCaps, MiniObjectUnref>;
+using Buffer = std::unique_ptr<GstBuffer, MiniObjectUnref>;
 using Sample = std::unique_ptr<GstSample, MiniObjectUnref>;
 using Message = std::unique_ptr<GstMessage, MiniObjectUnref>;
 using GErrorPtr = Owned<GError, g_error_free>;
