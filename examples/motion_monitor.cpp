@@ -131,8 +131,8 @@ void annotate(cv::Mat& picture, const std::vector<cv::Rect>& boxes) {
   char clock[32];
   std::strftime(clock, sizeof clock, "%Y-%m-%d %H:%M:%S", std::localtime(&now));
   const int line = std::max(16, picture.rows / 20);
-  write(picture, clock, {line / 2, line});
-  write(picture, "moving: " + std::to_string(boxes.size()), {line / 2, 2 * line});
+  write(picture, "moving: " + std::to_string(boxes.size()), {line / 2, picture.rows - 2 * line});
+  write(picture, clock, {line / 2, picture.rows - line});
 }
 
 // --- The application ---------------------------------------------------------------------------------------------
