@@ -16,6 +16,7 @@ namespace {
 constexpr guint64 kMostQueuedBytes = 16U << 20U;
 constexpr guint64 kMostQueuedUnits = 120;
 constexpr std::chrono::milliseconds kMostEndWait{500};
+constexpr std::chrono::seconds kMostStuck{2};  // with a full queue, so several seconds after it stopped
 // Sinks send what is due within this time at once: capture times may lie a little ahead of the clock.
 constexpr gint64 kSendAheadNs = 10 * gint64{GST_SECOND};
 
@@ -245,6 +246,11 @@ bool LiveMedia::overflows(const EncodedUnit& unit) {
   auto* source = GST_APP_SRC(appsrc_.get());
   const bool full = gst_app_src_get_current_level_bytes(source) > kMostQueuedBytes ||
                     gst_app_src_get_current_level_buffers(source) > kMostQueuedUnits;
+  const auto now = std::chrono::steady_clock::now();
+  if (!full) last_moving_ = now;
+  if (now - last_moving_ > kMostStuck) {
+    throw Error(fmt::format("the RTP pipeline of {} is stuck: it is built anew, viewers have to join again", name_));
+  }
   dropping_ = full || (dropping_ && !unit.key);
   if (!dropping_) return false;
   ++dropped_;

@@ -89,6 +89,7 @@ class LiveMedia {
   std::unique_ptr<BusListener> bus_;
   GstClockTime base_time_ = 0;
   bool prepared_ = false;
+  std::chrono::steady_clock::time_point last_moving_ = std::chrono::steady_clock::now();
   bool dropping_ = false;  // the pushing thread's
   std::uint64_t dropped_ = 0;
   log::RateLimit drop_lines_;
