@@ -10,7 +10,7 @@ endif()
 # A floor: every .cpp of the folder and the folders below it. Headers of the floor are included as "<floor>/x.hpp".
 function(skyline_floor name folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*.cpp)
-  add_library(sky_${name} STATIC ${CMAKE_SOURCE_DIR}/cmake/empty.cpp ${sources})
+  add_library(sky_${name} STATIC ${sources})
   target_include_directories(sky_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include PRIVATE ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(sky_${name} PRIVATE skyline_flags ${ARGN})
 endfunction()
