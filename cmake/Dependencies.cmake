@@ -3,6 +3,8 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(CURL REQUIRED)
+find_package(pugixml REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
@@ -11,6 +13,8 @@ find_package(OpenCV QUIET COMPONENTS core imgproc video videoio)
 
 pkg_check_modules(gst REQUIRED IMPORTED_TARGET gstreamer-1.0>=1.20 gstreamer-app-1.0 gstreamer-video-1.0)
 pkg_check_modules(rtsp_server REQUIRED IMPORTED_TARGET gstreamer-rtsp-server-1.0 gstreamer-rtsp-1.0 gio-2.0)
+
+pkg_check_modules(matroska REQUIRED IMPORTED_TARGET libmatroska libebml)
 
 find_path(YUV_INCLUDE libyuv.h REQUIRED)
 find_library(YUV_LIBRARY yuv REQUIRED)

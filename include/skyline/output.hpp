@@ -12,6 +12,8 @@
 
 namespace skyline {
 
+struct OutputStats;
+
 /// What a decoder has to know. Units that share it share the pointer; a change comes with a key unit.
 struct CodecConfig {
   int width = 0;
@@ -27,6 +29,7 @@ struct EncodedUnit {
   std::chrono::steady_clock::time_point pts;  ///< capture time on the steady clock; strictly increasing in a stream
   std::chrono::system_clock::time_point capture_time;  ///< the same moment in absolute time
   bool key = false;                                    ///< decoding can start here
+  bool still = false;  ///< no new frame: the last picture again, for a viewer who joins or a pause that goes on
   std::shared_ptr<const CodecConfig> config;
 };
 
@@ -72,6 +75,9 @@ class SKYLINE_API Output {
 
   /// Clients that play now; any thread.
   [[nodiscard]] virtual int viewers() const noexcept { return 0; }
+
+  /// Adds what only this kind of output can tell; any thread.
+  virtual void add_stats(OutputStats& /*stats*/) const {}
 };
 
 /// Hands each unit to a function, on the output's own thread. The function may throw: then it is called again

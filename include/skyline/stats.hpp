@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "skyline/kvs_stats.hpp"
 
 namespace skyline {
 
@@ -13,7 +16,8 @@ struct OutputStats {
   std::uint64_t units_dropped = 0;  ///< its queue was full, or it waited for a key frame
   std::uint64_t failures = 0;       ///< times open() or write() failed; each is followed by a retry
   bool open = false;
-  int viewers = 0;  ///< clients that play; 0 for outputs without any
+  int viewers = 0;              ///< clients that play; 0 for outputs without any
+  std::optional<KvsStats> kvs;  ///< of an output to Kinesis Video Streams
 };
 
 /// Counters since the SkyLine was made; they never go back. Every frame put while not stopped is in exactly one

@@ -246,6 +246,7 @@ void EncodePipeline::take_unit(GstSample* sample) {
   unit->data = without_delimiter({bytes.data(), bytes.size()});
   unit->pts = SteadyTime{std::chrono::nanoseconds{static_cast<std::int64_t>(running)}};
   const auto ended = end_up_to(unit->pts);
+  unit->still = ended.frames == 0;
   unit->capture_time = ended.capture;
   // Not the buffer's flag: the parser takes any intra picture for a key unit, and decoding cannot start at each.
   unit->key = h264::inspect(unit->data).key;

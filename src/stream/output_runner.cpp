@@ -95,12 +95,14 @@ void OutputRunner::note_failure(const char* doing, const char* why) {
 }
 
 OutputStats OutputRunner::stats() const {
-  return {.name = name_,
-          .units_written = written_,
-          .units_dropped = units_->dropped(),
-          .failures = failures_,
-          .open = phase_ == Phase::kOpen,
-          .viewers = output_->viewers()};
+  OutputStats stats{.name = name_,
+                    .units_written = written_,
+                    .units_dropped = units_->dropped(),
+                    .failures = failures_,
+                    .open = phase_ == Phase::kOpen,
+                    .viewers = output_->viewers()};
+  output_->add_stats(stats);
+  return stats;
 }
 
 }  // namespace skyline
