@@ -32,7 +32,10 @@ bool RetryBuffer::add(const UnitPtr& unit, SteadyTime now) {
   for (const auto& placed : fragmenter_.add(unit)) {
     if (placed.begins) begin(placed, now);
     auto* fragment = open();
-    if (fragment == nullptr) continue;
+    if (fragment == nullptr) {
+      ++counts_.units_skipped;
+      continue;
+    }
     Bytes bytes;
     if (placed.begins) {
       bytes = take_tags();
@@ -245,7 +248,7 @@ void RetryBuffer::rejected(std::uint64_t id) {
 RetryBuffer::Counts RetryBuffer::counts(SteadyTime now) const {
   const std::lock_guard lock(mutex_);
   auto counts = counts_;
-  counts.units_skipped = fragmenter_.skipped();
+  counts.units_skipped += fragmenter_.skipped();
   counts.pending = fragments_.size();
   counts.bytes = bytes_;
   if (!fragments_.empty()) {
