@@ -21,3 +21,10 @@ find_library(YUV_LIBRARY yuv REQUIRED)
 add_library(yuv INTERFACE)
 target_include_directories(yuv SYSTEM INTERFACE ${YUV_INCLUDE})
 target_link_libraries(yuv INTERFACE ${YUV_LIBRARY})
+
+# Headers only; TLS is OpenSSL's.
+find_package(Boost 1.74 REQUIRED)
+add_library(boost_asio INTERFACE)
+target_link_libraries(boost_asio INTERFACE Boost::headers)
+# GCC 12 takes the operators by which Asio recycles coroutine frames for a mismatch.
+target_compile_options(boost_asio INTERFACE -Wno-mismatched-new-delete)
