@@ -15,6 +15,7 @@ pkg_check_modules(gst REQUIRED IMPORTED_TARGET gstreamer-1.0>=1.20 gstreamer-app
 pkg_check_modules(rtsp_server REQUIRED IMPORTED_TARGET gstreamer-rtsp-server-1.0 gstreamer-rtsp-1.0 gio-2.0)
 
 pkg_check_modules(matroska REQUIRED IMPORTED_TARGET libmatroska libebml)
+pkg_check_modules(ffmpeg REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil)
 
 find_path(YUV_INCLUDE libyuv.h REQUIRED)
 find_library(YUV_LIBRARY yuv REQUIRED)
