@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gst/runtime.hpp"
+#include "media/h264.hpp"
 
 namespace skyline::test {
 
@@ -56,6 +57,11 @@ UnitPtr UnitSource::next(bool key) {
   const gst::MappedBuffer bytes(buffer);
   unit->data.assign(bytes.data(), bytes.data() + bytes.size());
   unit->key = !GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
+  const auto parts = h264::inspect(unit->data);
+  if (config_->sps.empty() && !parts.sps.empty()) {
+    config_ = std::make_shared<CodecConfig>(
+        CodecConfig{width_, height_, 30, {parts.sps.begin(), parts.sps.end()}, {parts.pps.begin(), parts.pps.end()}});
+  }
   unit->config = config_;
   return unit;
 }

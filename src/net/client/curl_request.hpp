@@ -45,6 +45,9 @@ class CurlRequest {
     check(curl_easy_setopt(handle_.get(), option, value));
   }
 
+  /// Collects the reply's body; `self` is the CurlRequest.
+  static std::size_t on_body(const char* data, std::size_t size, std::size_t count, void* self);
+
  private:
   static void check(CURLcode code);
   void set_headers(const HttpRequest& request);
@@ -52,7 +55,6 @@ class CurlRequest {
   void set_tls(const Tls& tls);
   void add_header(const std::string& line);
   static std::size_t on_header(const char* data, std::size_t size, std::size_t count, void* self);
-  static std::size_t on_body(const char* data, std::size_t size, std::size_t count, void* self);
 
   CurlHandle handle_;
   CurlList headers_;
