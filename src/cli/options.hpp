@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "cli/credentials_choice.hpp"
 #include "cli/values.hpp"
 #include "skyline/config.hpp"
 #include "skyline/log.hpp"
@@ -33,13 +34,19 @@ struct EncodersOptions {
   bool json = false;
 };
 
+struct CredentialsOptions {
+  CredentialsChoice choice;
+  std::string profile;
+  bool json = false;
+};
+
 /// --help and --version: the text for standard output.
 struct ShowText {
   std::string text;
 };
 
 struct CommandLine {
-  std::variant<ShowText, ServeOptions, EncodersOptions> command;
+  std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions> command;
   LogLevel log_level = LogLevel::kInfo;
 };
 

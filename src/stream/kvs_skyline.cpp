@@ -17,12 +17,12 @@ StreamConfig named_after(const std::string& stream, StreamConfig config) {
 }  // namespace
 
 KvsSkyLine::KvsSkyLine(std::string stream_region, std::string stream_name, std::shared_ptr<KvsCredentials> credentials,
-                       const std::string& /*dotenv_path*/, StreamConfig config, KvsConfig kvs)
+                       const std::string& dotenv_path, StreamConfig config, KvsConfig kvs)
     : SkyLine(named_after(stream_name, std::move(config))) {
   if (!stream_region.empty()) kvs.region = std::move(stream_region);
   if (!stream_name.empty()) kvs.stream_name = std::move(stream_name);
   if (credentials) kvs.credentials = std::move(credentials);
-  auto output = make_kvs_output(std::move(kvs));
+  auto output = make_kvs_output(with_dotenv_file(std::move(kvs), dotenv_path));
   native_ = dynamic_cast<KvsOutput*>(output.get());
   attach(std::move(output));
 }

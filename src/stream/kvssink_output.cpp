@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "outputs/kinesis/control_plane.hpp"
 #include "outputs/kinesis/environment.hpp"
 #include "outputs/kinesis/settings.hpp"
 #include "skyline/error.hpp"
 #include "skyline/stats.hpp"
+#include "stream/kvs_setup.hpp"
 
 namespace skyline {
 namespace {
@@ -43,6 +43,11 @@ class DatedCredentials final : public KvsCredentials {
 
 std::string variable(const char* name) { return kinesis::process_environment()(name); }
 
+std::string without_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 /// What kvssink has no counterpart for is refused rather than left out in silence.
 void require_possible(const KvsConfig& config) {
   struct Row {
@@ -53,14 +58,23 @@ void require_possible(const KvsConfig& config) {
            Row{!config.spool_dir.empty(), "spool_dir: kvssink keeps nothing on disk"},
            Row{!config.kms_key_id.empty(), "kms_key_id: kvssink makes streams with AWS's own key only"},
            Row{!config.tags.empty(), "tags: kvssink is not given any"},
-           Row{!config.ca_file.empty() && config.ca_file != variable("KVSSINK_CA_CERT_PATH"),
-               "ca_file: kvssink reads it from KVSSINK_CA_CERT_PATH of the environment only"},
-           Row{!config.endpoint.empty() && config.endpoint != variable("CONTROL_PLANE_URI"),
+           Row{!config.endpoint.empty() && config.endpoint != without_slash(variable("CONTROL_PLANE_URI")),
                "endpoint: kvssink reads it from CONTROL_PLANE_URI of the environment only"},
            Row{!variable("AWS_DEFAULT_REGION").empty() && variable("AWS_DEFAULT_REGION") != config.region,
                "region: kvssink takes AWS_DEFAULT_REGION of the environment instead, which says another"},
        }) {
     if (wrong) throw Error(fmt::format("{}; change that, or use the native backend", message));
+  }
+}
+
+/// What beats or lacks a setting, but often does no harm.
+void warn_of_environment(const KvsConfig& config) {
+  if (!variable("AWS_ACCESS_KEY_ID").empty()) {
+    log::warn("kinesis", "{}: kvssink takes the keys of the environment before any others", config.stream_name);
+  }
+  if (!config.ca_file.empty() && config.ca_file != variable("KVSSINK_CA_CERT_PATH")) {
+    log::warn("kinesis", "{}: kvssink does not trust {}, only KVSSINK_CA_CERT_PATH of the environment",
+              config.stream_name, config.ca_file);
   }
 }
 
@@ -74,8 +88,7 @@ void require_element(const gst::PluginFolders& folders) {
 }
 
 KvsConfig settings(KvsConfig config, const gst::PluginFolders& folders) {
-  config = kinesis::checked_settings(std::move(config));
-  config.region = kinesis::service_address(config).region;
+  config = with_address(kinesis::checked_settings(std::move(config)), kinesis::process_environment());
   require_possible(config);
   require_element(folders);
   return config;
@@ -113,9 +126,7 @@ KvssinkOutput::KvssinkOutput(KvsConfig config, const gst::PluginFolders& folders
                 changed_.notify_all();
               }) {
   log::info("kinesis", "{}: sent by {}", config_.stream_name, tail(config_, "***"));
-  if (!variable("AWS_ACCESS_KEY_ID").empty()) {
-    log::warn("kinesis", "{}: kvssink takes the keys of the environment before any others", config_.stream_name);
-  }
+  warn_of_environment(config_);
 }
 
 void KvssinkOutput::open(OutputHost& host) {

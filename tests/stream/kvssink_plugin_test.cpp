@@ -17,7 +17,7 @@ using testing::HasSubstr;
 std::string refusal(const gst::PluginFolders& folders) {
   KvsConfig config{.region = "eu-west-1", .stream_name = "door", .backend = KvsBackend::kKvssink};
   try {
-    EXPECT_EQ(make_kvs_output(config, folders)->name(), "kvssink-door");
+    EXPECT_EQ(make_kvs_output(KvsSetup{config, folders})->name(), "kvssink-door");
   } catch (const Error& error) {
     return error.what();
   }

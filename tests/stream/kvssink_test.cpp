@@ -52,7 +52,8 @@ FakeKvssink& element() {
 class Kvssink : public testing::Test {
  protected:
   void SetUp() override {
-    for (const auto* name : {"AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "CONTROL_PLANE_URI", "KVSSINK_CA_CERT_PATH"}) {
+    for (const auto* name : {"AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "CONTROL_PLANE_URI", "KVSSINK_CA_CERT_PATH",
+                             "AWS_CA_BUNDLE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_KINESIS_VIDEO"}) {
       unsetenv(name);
     }
     element();
@@ -190,7 +191,6 @@ TEST_F(Kvssink, RefusesWhatItCannotHave) {
   EXPECT_THAT(refusal([](auto& c) { c.kms_key_id = "alias/x"; }), HasSubstr("kms_key_id"));
   EXPECT_THAT(refusal([](auto& c) { c.tags = {{"a", "b"}}; }), HasSubstr("tags"));
   EXPECT_THAT(refusal([](auto& c) { c.endpoint = "https://127.0.0.1:1"; }), HasSubstr("CONTROL_PLANE_URI"));
-  EXPECT_THAT(refusal([](auto& c) { c.ca_file = "ca.pem"; }), HasSubstr("KVSSINK_CA_CERT_PATH"));
   EXPECT_THAT(refusal([](auto& c) { c.stream_name = "a b"; }), HasSubstr("the name of a stream"));
   EXPECT_THAT(refusal([](auto& c) { c.region = "\" ! filesink location=x"; }), HasSubstr("region"));
   setenv("AWS_DEFAULT_REGION", "us-east-1", 1);
@@ -202,11 +202,14 @@ TEST_F(Kvssink, RefusesWhatItCannotHave) {
   EXPECT_THROW(sky.add_metadata("a", "b"), Error);
 }
 
-TEST_F(Kvssink, WarnsWhenTheEnvironmentHasKeysThatGoFirst) {
-  setenv("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT", 1);
+TEST_F(Kvssink, WarnsOfWhatTheEnvironmentDecides) {
   EXPECT_EQ(refusal([](auto&) {}), "none");
+  EXPECT_THAT(log_, Not(HasSubstr("environment")));
+  setenv("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT", 1);
+  EXPECT_EQ(refusal([](auto& c) { c.ca_file = "ca.pem"; }), "none");
   unsetenv("AWS_ACCESS_KEY_ID");
   EXPECT_THAT(log_, HasSubstr("keys of the environment"));
+  EXPECT_THAT(log_, HasSubstr("does not trust ca.pem, only KVSSINK_CA_CERT_PATH"));
   EXPECT_THAT(log_, Not(HasSubstr("AKIAENVIRONMENT")));
 }
 

@@ -3,11 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/log.hpp"
-#include "outputs/kinesis/environment.hpp"
+#include "outputs/kinesis/aws_region.hpp"
 
 namespace skyline::kinesis {
 namespace {
@@ -22,11 +21,6 @@ std::string first_set(std::initializer_list<std::string> candidates) {
     if (!candidate.empty()) return candidate;
   }
   return {};
-}
-
-bool is_region(const std::string& text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 std::string own_url(const std::string& region, const Environment& environment) {
@@ -63,18 +57,16 @@ ServiceFailure::ServiceFailure(const std::string& doing, ServiceError error,
                                std::optional<std::chrono::system_clock::time_point> date)
     : Error(fmt::format("{}: {}", doing, error.text())), error_(std::move(error)), date_(date) {}
 
-ServiceAddress service_address(const KvsConfig& config) {
-  const auto environment = process_environment();
+ServiceAddress service_address(const KvsConfig& config, const Environment& environment) {
   ServiceAddress address;
-  address.region = first_set({config.region, environment("AWS_REGION"), environment("AWS_DEFAULT_REGION")});
-  if (!is_region(address.region)) {
-    throw Error(address.region.empty()
-                    ? "no region is given: set KvsConfig::region, AWS_REGION, or the region of your profile"
-                    : fmt::format("\"{}\" is not the name of a region, such as eu-west-1", address.region));
+  address.region = config.region.empty() ? find_region(environment, "") : checked_region(config.region);
+  if (address.region.empty()) {
+    throw Error("no region is given: set KvsConfig::region, AWS_REGION, or the region of your profile");
   }
   const auto given = first_set({config.endpoint, environment("AWS_ENDPOINT_URL_KINESIS_VIDEO"),
                                 environment("AWS_ENDPOINT_URL"), environment("CONTROL_PLANE_URI")});
-  address.url = checked_url(given.empty() ? own_url(address.region, environment) : given, "the Kinesis endpoint");
+  address.own = given.empty();
+  address.url = checked_url(address.own ? own_url(address.region, environment) : given, "the Kinesis endpoint");
   address.tls.ca_file = first_set({config.ca_file, environment("AWS_CA_BUNDLE"), environment("KVSSINK_CA_CERT_PATH")});
   return address;
 }
