@@ -50,7 +50,7 @@ THIRD_PARTY = [
     (r"pugixml\.hpp", ["src/outputs/kinesis"]),
     (r"boost/", ["src/net/server", "src/emulator"]),
     (r"webm/", ["src/emulator"]),
-    (r"libav(format|codec|util)/", ["src/emulator"]),
+    (r"libav(format|codec|util)/", ["src/emulator", "tests/emulator"]),
     (r"CLI/", ["src/cli", "benchmarks"]),
     (r"nlohmann/", ["src/cli", "src/outputs/kinesis", "src/emulator", "benchmarks", "tests"]),
     (r"opencv2/", ["include/skyline/opencv", "examples", "benchmarks", "tests"]),

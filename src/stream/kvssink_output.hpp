@@ -14,7 +14,7 @@
 namespace skyline {
 
 /// Sends a stream by AWS's own producer, the GStreamer element kvssink. Its keys reach it by a private file that is
-/// kept written; they are never in the pipeline's text. docs/decisions/0010-kvssink.md says what it cannot do.
+/// kept written; they are never in the pipeline's text. docs/decisions/0013-kvssink.md says what it cannot do.
 class KvssinkOutput final : public Output {
  public:
   /// Throws Error when there is no such element, and on settings it has no counterpart for.

@@ -7,6 +7,10 @@
 
 #include "base/log.hpp"
 #include "outputs/kinesis/aws_region.hpp"
+<<<<<<< HEAD
+=======
+#include "outputs/kinesis/environment.hpp"
+>>>>>>> main
 
 namespace skyline::kinesis {
 namespace {
@@ -28,7 +32,7 @@ std::string own_url(const std::string& region, const Environment& environment) {
     return fmt::format("https://kinesisvideo.{}.api.{}", region,
                        region.starts_with("cn-") ? "amazonwebservices.com.cn" : "aws");
   }
-  return fmt::format("https://kinesisvideo.{}.amazonaws.com{}", region, region.starts_with("cn-") ? ".cn" : "");
+  return fmt::format("https://kinesisvideo.{}.{}", region, aws_domain(region));
 }
 
 std::string checked_url(std::string url, std::string_view what) {
@@ -59,7 +63,11 @@ ServiceFailure::ServiceFailure(const std::string& doing, ServiceError error,
 
 ServiceAddress service_address(const KvsConfig& config, const Environment& environment) {
   ServiceAddress address;
+<<<<<<< HEAD
   address.region = config.region.empty() ? find_region(environment, "") : checked_region(config.region);
+=======
+  address.region = config.region.empty() ? find_region(environment, {}) : checked_region(config.region);
+>>>>>>> main
   if (address.region.empty()) {
     throw Error("no region is given: set KvsConfig::region, AWS_REGION, or the region of your profile");
   }

@@ -120,9 +120,9 @@ void append_tags(std::span<const Tag> tags, Bytes& to) {
 }
 
 Bytes end_of_fragment_tag() {
-  static const Tag kTag{"AWS_KINESISVIDEO_END_OF_FRAGMENT", ""};
+  static const Tag tag{"AWS_KINESISVIDEO_END_OF_FRAGMENT", ""};
   Bytes bytes;
-  append_tags({&kTag, 1}, bytes);
+  append_tags({&tag, 1}, bytes);
   return bytes;
 }
 

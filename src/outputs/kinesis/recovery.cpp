@@ -71,14 +71,12 @@ void Recovery::wait(Backoff& backoff, KvsState state, const std::string& why, St
   const auto delay = backoff.next();
   retry_at_ = now + delay;
   state_ = state;
-  if (why != error_ || failures_in_a_row_ == 1) {
-    error_ = why;
-    say(why, delay);
-  }
+  if (std::exchange(error_, why) != why || !told_) say(why, delay);
 }
 
 void Recovery::say(const std::string& why, std::chrono::milliseconds delay) {
   if (std::uint64_t held_back = 0; log_.allow(held_back)) {
+    told_ = true;
     log::warn("kinesis", "{}: {}; tried again within {} ms ({} lines were held back)", name_, why, delay.count(),
               held_back);
   } else {
@@ -104,7 +102,14 @@ void Recovery::succeeded() {
   slow_backoff_.reset();
   failures_in_a_row_ = 0;
   state_ = KvsState::kSending;
-  if (!std::exchange(error_, {}).empty()) log::info("kinesis", "{}: the service takes media again", name_);
+  const bool was_lost = !std::exchange(error_, {}).empty();
+  // A loss that was too short to be told of is no recovery to tell of either.
+  if (!std::exchange(reached_, true)) {
+    log::info("kinesis", "{}: the service takes media", name_);
+  } else if (was_lost && told_) {
+    log::info("kinesis", "{}: the service takes media again", name_);
+  }
+  told_ = false;
 }
 
 }  // namespace skyline::kinesis
