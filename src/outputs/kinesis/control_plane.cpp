@@ -7,10 +7,6 @@
 
 #include "base/log.hpp"
 #include "outputs/kinesis/aws_region.hpp"
-<<<<<<< HEAD
-=======
-#include "outputs/kinesis/environment.hpp"
->>>>>>> main
 
 namespace skyline::kinesis {
 namespace {
@@ -63,11 +59,7 @@ ServiceFailure::ServiceFailure(const std::string& doing, ServiceError error,
 
 ServiceAddress service_address(const KvsConfig& config, const Environment& environment) {
   ServiceAddress address;
-<<<<<<< HEAD
-  address.region = config.region.empty() ? find_region(environment, "") : checked_region(config.region);
-=======
   address.region = config.region.empty() ? find_region(environment, {}) : checked_region(config.region);
->>>>>>> main
   if (address.region.empty()) {
     throw Error("no region is given: set KvsConfig::region, AWS_REGION, or the region of your profile");
   }
