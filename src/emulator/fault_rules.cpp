@@ -44,7 +44,7 @@ const std::initializer_list<Action> kActions = {
     {"reset_media", FaultPoint::kMedia, {kFragment, kBytes, {"refuse_seconds"}}},
     {"stall_media", FaultPoint::kMedia, {kFragment, kBytes, kSeconds}},
     {"end_response", FaultPoint::kMedia, {kFragment, kBytes}},
-    {"ack_error", FaultPoint::kMedia, {kFragment, {"id"}, {"code", true}, {"bare", false, true}}},
+    {"ack_error", FaultPoint::kMedia, {kFragment, {"id"}, {"bare", false, true}}},
     {"ack_stop", FaultPoint::kMedia, {kFragment}},
     {"ack_delay", FaultPoint::kMedia, {kMs}},
     {"ack_join", FaultPoint::kMedia, {}},
