@@ -10,6 +10,8 @@
 #include <array>
 #include <cstring>
 
+#include "emulator/position_screen.hpp"
+
 namespace skyline::emulator {
 namespace {
 
@@ -88,7 +90,9 @@ class MkvParser::Impl : public webm::Callback {
       throw open_ == Section::kCluster ? MediaError(kTooLarge, "the fragment is too large")
                                        : invalid("the header is too large");
     }
-    reader_.give(bytes);
+    screened_.assign(bytes.begin(), bytes.end());
+    screen_.pass(screened_);
+    reader_.give(screened_);
     const auto status = parser_.Feed(this, &reader_);
     if (status.is_parsing_error()) throw invalid(fmt::format("not Matroska: error {} of the parser", status.code));
   }
@@ -241,6 +245,8 @@ class MkvParser::Impl : public webm::Callback {
                                      timecode % kNanoseconds * timecode_scale_ns_ / kNanoseconds);
   }
 
+  PositionScreen screen_;
+  Bytes screened_;  // what the parser is given
   MkvSink& sink_;
   const std::uint64_t most_bytes_;
   webm::WebmParser parser_;

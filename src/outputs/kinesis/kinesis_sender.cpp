@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "skyline/error.hpp"
 
@@ -44,6 +45,7 @@ void KinesisSender::start() {
   stop(0ms);
   stopping_ = false;
   gave_up_ = false;
+  hurried_ = false;
   recovery_.reset();
   tokens_at_ = Clock::now();
   control_.resume();
@@ -79,7 +81,8 @@ void KinesisSender::run() {
     housekeeping(now);
     // With nothing to send yet the stream is looked for all the same: the first fragment need not wait for that.
     const bool work = !stream_ || !buffer_.empty() || backlog_due(now);
-    if (work && (now >= recovery_.retry_at() || stopping_)) {
+    if (stopping_ && !std::exchange(hurried_, true)) recovery_.hurry();
+    if (work && now >= recovery_.retry_at()) {
       attempt(now);
     } else {
       wait(now);
@@ -113,10 +116,7 @@ void KinesisSender::attempt(SteadyTime now) {
     recovery_.set_state(KvsState::kPreparing);
     recovery_.set_error("");
   }
-  if (!stream_ && !prepare(held.keys)) {
-    gave_up_ = stopping_;
-    return;
-  }
+  if (!stream_ && !prepare(held.keys)) return;
   if (!stopping_ && backlog_due(now)) {
     send_backlog(held.keys);
   } else if (!buffer_.empty()) {

@@ -92,7 +92,8 @@ class KinesisSender {
   SessionCounts session_counts_;
   KvsStats counted_;         // what the thread itself counts
   SteadyTime next_publish_;  // of statistics
-  bool gave_up_ = false;     // stopping, and the last attempt failed
+  bool hurried_ = false;     // stopping, and the last attempt has begun
+  bool gave_up_ = false;     // stopping, and it failed
 
   std::mutex done_mutex_;
   std::condition_variable done_changed_;

@@ -41,6 +41,8 @@ class Recovery {
   [[nodiscard]] Steps lost(const std::string& why, Moment now) { return apply(Remedy::kRetry, why, now, std::nullopt); }
   /// The service is at work on it; asked again soon.
   void not_ready(SteadyTime now);
+  /// The next attempt is due now.
+  void hurry() { retry_at_ = {}; }
   /// The service has kept a fragment.
   void succeeded();
 

@@ -11,7 +11,7 @@ using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 // A provider may give the same keys until shortly before their end.
-constexpr seconds kLeastDelay{5};
+constexpr seconds kLeastDelay{1};
 // Refusals that far apart have nothing to do with each other.
 constexpr minutes kCalm{10};
 

@@ -16,7 +16,6 @@ enum class Sense { kReplayed, kSkipped, kRetriedOnceThenSkipped, kWaits };
 
 struct AckCase {
   int id;
-  const char* code;
   Sense sense;
 };
 
@@ -25,8 +24,8 @@ void PrintTo(const AckCase& row, std::ostream* out) { *out << row.id; }
 class ErrorAckTest : public ProducerTest, public testing::WithParamInterface<AckCase> {
  protected:
   void fail_third_fragment(int times) {
-    set_faults(fmt::format(R"({{"rules":[{{"action":"ack_error","id":{},"code":"{}","fragment":3,"times":{}}}]}})",
-                           GetParam().id, GetParam().code, times));
+    set_faults(
+        fmt::format(R"({{"rules":[{{"action":"ack_error","id":{},"fragment":3,"times":{}}}]}})", GetParam().id, times));
   }
 };
 
@@ -52,25 +51,14 @@ TEST_P(ErrorAckTest, OnceIsDealtWithByItsSense) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinesis, ErrorAckTest,
-    testing::Values(AckCase{4000, "STREAM_READ_ERROR", Sense::kReplayed},
-                    AckCase{4001, "MAX_FRAGMENT_SIZE_REACHED", Sense::kSkipped},
-                    AckCase{4002, "MAX_FRAGMENT_DURATION_REACHED", Sense::kSkipped},
-                    AckCase{4003, "MAX_CONNECTION_DURATION_REACHED", Sense::kReplayed},
-                    AckCase{4004, "FRAGMENT_TIMECODE_LESSER_THAN_PREVIOUS", Sense::kRetriedOnceThenSkipped},
-                    AckCase{4005, "MORE_THAN_ALLOWED_TRACKS_FOUND", Sense::kWaits},
-                    AckCase{4006, "INVALID_MKV_DATA", Sense::kRetriedOnceThenSkipped},
-                    AckCase{4007, "INVALID_PRODUCER_TIMESTAMP", Sense::kSkipped},
-                    AckCase{4008, "STREAM_NOT_ACTIVE", Sense::kReplayed},
-                    AckCase{4009, "FRAGMENT_METADATA_LIMIT_REACHED", Sense::kSkipped},
-                    AckCase{4010, "TRACK_NUMBER_MISMATCH", Sense::kWaits},
-                    AckCase{4011, "FRAMES_MISSING_FOR_TRACK", Sense::kSkipped},
-                    AckCase{4500, "KMS_KEY_ACCESS_DENIED", Sense::kWaits},
-                    AckCase{4503, "KMS_KEY_UNAVAILABLE", Sense::kWaits},
-                    AckCase{4506, "KMS_KEY_NOT_FOUND", Sense::kWaits},
-                    AckCase{4507, "STREAM_DELETED", Sense::kReplayed},
-                    AckCase{5000, "INTERNAL_ERROR", Sense::kReplayed},
-                    AckCase{5001, "ARCHIVAL_ERROR", Sense::kReplayed}, AckCase{9999, "UNHEARD_OF", Sense::kReplayed}),
-    [](const auto& info) { return std::to_string(info.param.id); });
+    testing::Values(AckCase{4000, Sense::kReplayed}, AckCase{4001, Sense::kSkipped}, AckCase{4002, Sense::kSkipped},
+                    AckCase{4003, Sense::kReplayed}, AckCase{4004, Sense::kRetriedOnceThenSkipped},
+                    AckCase{4005, Sense::kWaits}, AckCase{4006, Sense::kRetriedOnceThenSkipped},
+                    AckCase{4007, Sense::kSkipped}, AckCase{4008, Sense::kReplayed}, AckCase{4009, Sense::kSkipped},
+                    AckCase{4010, Sense::kWaits}, AckCase{4011, Sense::kSkipped}, AckCase{4500, Sense::kWaits},
+                    AckCase{4503, Sense::kWaits}, AckCase{4506, Sense::kWaits}, AckCase{4507, Sense::kReplayed},
+                    AckCase{5000, Sense::kReplayed}, AckCase{5001, Sense::kReplayed}, AckCase{9999, Sense::kReplayed}),
+    [](const auto& one) { return std::to_string(one.param.id); });
 
 TEST_F(ProducerTest, AFragmentThatIsRefusedTwiceIsGivenUp) {
   start_service();
@@ -114,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(Kinesis, AckFramingTest,
                          testing::Values(R"("action":"ack_join")", R"("action":"ack_split")",
                                          R"("action":"ack_pretty")", R"("action":"ack_delay","ms":400)",
                                          R"("action":"persist_delay","ms":400)"),
-                         [](const auto& info) { return std::to_string(info.index); });
+                         [](const auto& one) { return std::to_string(one.index); });
 
 // --- connections
 // ------------------------------------------------------------------------------------------------------
@@ -149,7 +137,10 @@ TEST_F(ProducerTest, AReplyThatEndsEarlyIsNoLoss) {
   feed(8);
   EXPECT_TRUE(wait_for_persisted(7, 60s));
   close();
-  expect_stored();
+  // What was received after that could not be acknowledged: it is sent again.
+  const auto kept = stored();
+  EXPECT_EQ(8U, kept.size());
+  for (const auto& [number, times] : kept) EXPECT_LE(times, number < 2 ? 1 : 2) << number;
 }
 
 TEST_F(ProducerTest, AnOutageIsMadeUpFor) {
@@ -214,7 +205,7 @@ TEST_P(AnswerTest, LosesNothing) {
   feed(6);
   if (GetParam().recovers) {
     EXPECT_TRUE(wait_for_persisted(5));
-    EXPECT_EQ("", stats().last_error);
+    EXPECT_TRUE(eventually([&] { return stats().last_error.empty(); }));
   } else {
     EXPECT_TRUE(eventually([&] { return stats().state == KvsState::kRejected; }));
   }
@@ -250,7 +241,7 @@ INSTANTIATE_TEST_SUITE_P(
         AnswerCase{"ResetAtConnect", R"("action":"reset_connection","times":3)", true},
         AnswerCase{"ClockAhead", R"("action":"clock_skew","ms":7200000)", true},
         AnswerCase{"ClockBehind", R"("action":"clock_skew","ms":-7200000)", true}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& one) { return one.param.name; });
 
 TEST_F(ProducerTest, TheSkewIsTold) {
   start_service();
