@@ -58,7 +58,8 @@ struct KvsConfig {
 /// service has not persisted when the stream stops stay in the buffer, and go out after the next start.
 class SKYLINE_API KvsOutput final : public Output {
  public:
-  /// Throws Error on settings out of range, on an unknown region, or a spool folder that cannot be used.
+  /// Throws Error on settings out of range, on an unknown region, a spool folder that cannot be used, or another
+  /// backend.
   explicit KvsOutput(KvsConfig config);
   ~KvsOutput() override;
 
@@ -84,6 +85,10 @@ class SKYLINE_API KvsOutput final : public Output {
   std::unique_ptr<Impl> impl_;
 };
 
+/// The output for `config.backend`: a KvsOutput, or AWS's kvssink. Throws Error as KvsOutput does; also when the
+/// element kvssink is not there, and on settings it cannot have (docs/kinesis.md lists them).
+[[nodiscard]] SKYLINE_API std::unique_ptr<Output> make_kvs_output(KvsConfig config);
+
 /// A SkyLine that is sent to Kinesis Video Streams.
 class SKYLINE_API KvsSkyLine : public SkyLine {
  public:
@@ -93,14 +98,16 @@ class SKYLINE_API KvsSkyLine : public SkyLine {
              const std::string& dotenv_path = {}, StreamConfig config = {}, KvsConfig kvs = {});
 
   using SkyLine::stop_streaming;
-  /// Stops within about this time, and says what could not be delivered by then.
+  /// Stops within about this time, and says what could not be delivered by then. kvssink does not tell: nothing.
   KvsUndelivered stop_streaming(std::chrono::milliseconds deadline);
 
+  /// As KvsOutput's. Throws Error with kvssink.
   void add_metadata(const std::string& name, const std::string& value, bool persistent = false);
+  /// With kvssink its state and last error only, and sending means that kvssink takes units.
   [[nodiscard]] KvsStats kvs_stats() const;
 
  private:
-  KvsOutput* output_ = nullptr;  // the stream's; null with the kvssink backend
+  KvsOutput* native_ = nullptr;  // the stream's output; null with the kvssink backend
 };
 
 }  // namespace skyline

@@ -12,9 +12,28 @@
 
 namespace skyline::cli {
 
+struct CredentialsOptions {
+  CredentialsChoice choice;
+  std::string profile;
+  bool json = false;
+};
+
+struct KvsOptions {
+  std::string stream;  ///< empty: nothing is sent to Kinesis Video Streams
+  std::string region;
+  std::string endpoint;
+  CredentialsOptions credentials;
+  std::string spool_dir;
+  int spool_mb = 1000;
+  bool no_create = false;
+  int retention_h = 24;
+  std::string dotenv;
+};
+
 struct ServeOptions {
   std::string source = "test";
-  Endpoint rtsp;
+  std::optional<Endpoint> rtsp;  ///< nothing: no RTSP
+  KvsOptions kvs;
   std::string path = "/live";
   std::string user;
   std::string password_file;
@@ -31,12 +50,6 @@ struct ServeOptions {
 };
 
 struct EncodersOptions {
-  bool json = false;
-};
-
-struct CredentialsOptions {
-  CredentialsChoice choice;
-  std::string profile;
   bool json = false;
 };
 

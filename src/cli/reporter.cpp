@@ -21,13 +21,41 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json to_json(const KvsStats& kvs) {
+  return {{"state", to_string(kvs.state)},
+          {"last_error", kvs.last_error},
+          {"fragments", kvs.fragments},
+          {"fragments_persisted", kvs.fragments_persisted},
+          {"fragments_pending", kvs.fragments_pending},
+          {"fragments_dropped", kvs.fragments_dropped},
+          {"fragments_rejected", kvs.fragments_rejected},
+          {"fragments_recovered", kvs.fragments_recovered},
+          {"fragments_replayed", kvs.fragments_replayed},
+          {"units_skipped", kvs.units_skipped},
+          {"bytes_pending", kvs.bytes_pending},
+          {"bytes_spooled", kvs.bytes_spooled},
+          {"oldest_pending_ms", kvs.oldest_pending.count()},
+          {"acks_buffering", kvs.acks_buffering},
+          {"acks_received", kvs.acks_received},
+          {"acks_persisted", kvs.acks_persisted},
+          {"acks_error", kvs.acks_error},
+          {"acks_idle", kvs.acks_idle},
+          {"bytes_sent", kvs.bytes_sent},
+          {"connections", kvs.connections},
+          {"attempts", kvs.attempts},
+          {"rotations", kvs.rotations},
+          {"clock_skew_ms", kvs.clock_skew.count()}};
+}
+
 Json to_json(const OutputStats& output) {
-  return {{"name", output.name},
-          {"units_written", output.units_written},
-          {"units_dropped", output.units_dropped},
-          {"failures", output.failures},
-          {"open", output.open},
-          {"viewers", output.viewers}};
+  Json json = {{"name", output.name},
+               {"units_written", output.units_written},
+               {"units_dropped", output.units_dropped},
+               {"failures", output.failures},
+               {"open", output.open},
+               {"viewers", output.viewers}};
+  if (output.kvs) json["kvs"] = to_json(*output.kvs);
+  return json;
 }
 
 Json to_json(const Stats& stats) {

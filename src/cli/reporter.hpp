@@ -10,7 +10,8 @@
 
 namespace skyline::cli {
 
-/// One line of JSON with every field of Stats, the state and the time (seconds since 1970), ending in a new line.
+/// One line of JSON with every field of Stats, those of KvsStats for outputs that have them, the state and the time
+/// (seconds since 1970), ending in a new line.
 [[nodiscard]] std::string stats_line(const Stats& stats, State state, double time);
 
 /// Where --stats goes. A reader who is slow is waited for, one who is gone and a full disk are errors.

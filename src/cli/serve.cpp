@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <memory>
 #include <optional>
 
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
+#include "cli/kvs_stream.hpp"
 #include "cli/password_file.hpp"
 #include "cli/reporter.hpp"
 #include "cli/sources/source.hpp"
@@ -18,7 +20,7 @@ namespace skyline::cli {
 namespace {
 
 RtspServerConfig server_config(const ServeOptions& options) {
-  RtspServerConfig config{.port = options.rtsp.port, .address = options.rtsp.address};
+  RtspServerConfig config{.port = options.rtsp->port, .address = options.rtsp->address};
   config.allow_anonymous = options.allow_anonymous;
   config.tls_certificate = options.tls_cert;
   config.tls_key = options.tls_key;
@@ -26,11 +28,15 @@ RtspServerConfig server_config(const ServeOptions& options) {
   return config;
 }
 
-StreamConfig stream_config(const ServeOptions& options) {
+/// To every destination asked for, from one encoding.
+std::unique_ptr<SkyLine> make_stream(const ServeOptions& options, std::optional<RtspServer>& server) {
   StreamConfig config;
-  config.name = options.path.substr(1);
+  config.name = server ? options.path.substr(1) : options.kvs.stream;
   config.encoding = options.encoding;
-  return config;
+  if (options.kvs.stream.empty()) return std::make_unique<RtspSkyLine>(*server, options.path, config);
+  auto sky = make_kvs_stream(options.kvs, config);
+  if (server) sky->attach(server->output(options.path));
+  return sky;
 }
 
 std::string printed_urls(const RtspServer& server) {
@@ -67,24 +73,25 @@ int exit_code(const Stop& stop) {
 int serve(const ServeOptions& options) {
   Stop stop;
   const SignalGuard signals(stop);
-  RtspServer server(server_config(options));
+  std::optional<RtspServer> server;
+  if (options.rtsp) server.emplace(server_config(options));
   std::optional<StatsFile> stats_file;
   if (!options.stats.empty()) stats_file.emplace(options.stats);
   const auto source = make_source(options);
+  const auto sky = make_stream(options, server);
   const auto shape = source->open(stop);
   if (stop.requested()) return exit_code(stop);
 
-  RtspSkyLine sky(server, options.path, stream_config(options));
-  sky.start_streaming(shape.fps, shape.size.width, shape.size.height);
-  server.start();
+  sky->start_streaming(shape.fps, shape.size.width, shape.size.height);
+  if (server) server->start();
   if (options.duration_s) {
     stop.set_deadline(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(
                                                              std::chrono::duration<double>(*options.duration_s)));
   }
-  play(*source, sky, printed_urls(server), stats_file, stop);
-  sky.stop_streaming();
-  server.stop();
-  if (stats_file && !stop.failure()) write_last_line(*stats_file, sky);
+  play(*source, *sky, server ? printed_urls(*server) : std::string{}, stats_file, stop);
+  sky->stop_streaming();
+  if (server) server->stop();
+  if (stats_file && !stop.failure()) write_last_line(*stats_file, *sky);
   return exit_code(stop);
 }
 

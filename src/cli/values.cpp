@@ -111,6 +111,15 @@ std::string parse_path(std::string_view text) {
   return std::string(text);
 }
 
+std::string parse_stream(std::string_view text) {
+  constexpr std::size_t kLongest = 256;
+  const auto allowed = [](char c) { return is_alphanumeric(c) || c == '_' || c == '.' || c == '-'; };
+  if (text.empty() || text.size() > kLongest || !std::all_of(text.begin(), text.end(), allowed)) {
+    throw UsageError(fmt::format("'{}' is not 1 to {} of the characters a-z A-Z 0-9 _ . -", text, kLongest));
+  }
+  return std::string(text);
+}
+
 std::string parse_user(std::string_view text) {
   const auto allowed = [](char c) {
     return is_alphanumeric(c) || std::string_view("._-@+").find(c) != std::string_view::npos;

@@ -31,6 +31,8 @@ struct Size {
 [[nodiscard]] PixelFormat parse_format(std::string_view text);
 /// /name[/name...]
 [[nodiscard]] std::string parse_path(std::string_view text);
+/// A name Kinesis Video Streams takes for a stream.
+[[nodiscard]] std::string parse_stream(std::string_view text);
 /// A name RTSP authentication can carry.
 [[nodiscard]] std::string parse_user(std::string_view text);
 

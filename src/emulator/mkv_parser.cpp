@@ -17,6 +17,8 @@ constexpr MediaFault kTooLarge{4001, "MAX_FRAGMENT_SIZE_REACHED"};
 constexpr MediaFault kTooManyTracks{4005, "MORE_THAN_ALLOWED_TRACKS_FOUND"};
 constexpr std::size_t kMostTracks = 3;
 constexpr std::array<std::uint8_t, 4> kEbmlMagic{0x1A, 0x45, 0xDF, 0xA3};
+constexpr std::uint8_t kPosition = 0xA7;
+constexpr std::uint8_t kVoid = 0xEC;
 constexpr std::uint64_t kMostElementBytes = std::uint64_t{2} << 20U;  // of all but what holds frames
 
 MediaError invalid(const std::string& why) { return {kInvalidMkvData, why}; }
@@ -25,10 +27,16 @@ MediaError invalid(const std::string& why) { return {kInvalidMkvData, why}; }
 class SpanReader : public webm::Reader {
  public:
   void give(std::span<const std::uint8_t> bytes) { bytes_ = bytes; }
+  /// The parser takes a Position for the end of a cluster of unknown size, so one that begins here is shown to it as
+  /// the Void it could as well be.
+  void hide_position_at(std::uint64_t place) { hidden_ = place; }
 
   webm::Status Read(std::size_t wanted, std::uint8_t* to, std::uint64_t* got) override {
     const auto size = std::min(wanted, bytes_.size());
     std::memcpy(to, bytes_.data(), size);
+    if (hidden_ >= position_ && hidden_ - position_ < size && to[hidden_ - position_] == kPosition) {
+      to[hidden_ - position_] = kVoid;
+    }
     return advance(size, wanted, got);
   }
   webm::Status Skip(std::uint64_t wanted, std::uint64_t* got) override {
@@ -47,6 +55,7 @@ class SpanReader : public webm::Reader {
 
   std::span<const std::uint8_t> bytes_;
   std::uint64_t position_ = 0;
+  std::uint64_t hidden_ = 0;
 };
 
 Track to_track(const webm::TrackEntry& entry) {
@@ -112,6 +121,7 @@ class MkvParser::Impl : public webm::Callback {
         if (open_ != Section::kHeader) throw invalid("information or tracks behind the header");
         break;
       case webm::Id::kCluster: open_section(Section::kCluster, element); break;
+      case webm::Id::kTimecode: reader_.hide_position_at(end_of(element)); break;
       case webm::Id::kTags: open_section(Section::kTags, element); break;
       case webm::Id::kBlockGroup: throw invalid("a BlockGroup: frames come in SimpleBlocks");
       default: break;
@@ -225,8 +235,12 @@ class MkvParser::Impl : public webm::Callback {
     }
   }
 
+  // Whole numbers: a time since 1970 in nanoseconds has more digits than a double, and acknowledgements have to name
+  // the very millisecond that was sent. What overflows is no time at all, and wraps.
   [[nodiscard]] std::int64_t to_ms(std::uint64_t timecode) const {
-    return static_cast<std::int64_t>(static_cast<double>(timecode) * static_cast<double>(timecode_scale_ns_) / 1e6);
+    constexpr std::uint64_t kNanoseconds = 1'000'000;
+    return static_cast<std::int64_t>(timecode / kNanoseconds * timecode_scale_ns_ +
+                                     timecode % kNanoseconds * timecode_scale_ns_ / kNanoseconds);
   }
 
   MkvSink& sink_;

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/small_file.hpp"
@@ -16,10 +16,10 @@
 namespace skyline {
 namespace {
 
-enum class Group { kAlone, kKeys, kRegion, kNotSet };
+enum class Group { kAlone, kKeys, kRegion, kEndpoint, kFolders };
 
 struct Name {
-  std::string_view name;
+  std::string_view name;  // of a literal, so a zero follows
   Group group;
 };
 constexpr std::array kNames{
@@ -32,11 +32,11 @@ constexpr std::array kNames{
     Name{"AWS_SHARED_CREDENTIALS_FILE", Group::kAlone},
     Name{"AWS_CONFIG_FILE", Group::kAlone},
     Name{"AWS_CA_BUNDLE", Group::kAlone},
-    Name{"AWS_ENDPOINT_URL", Group::kAlone},
-    Name{"AWS_ENDPOINT_URL_KINESIS_VIDEO", Group::kAlone},
-    Name{"CONTROL_PLANE_URI", Group::kAlone},
-    Name{"GST_PLUGIN_PATH", Group::kNotSet},
-    Name{"LD_LIBRARY_PATH", Group::kNotSet},
+    Name{"AWS_ENDPOINT_URL", Group::kEndpoint},
+    Name{"AWS_ENDPOINT_URL_KINESIS_VIDEO", Group::kEndpoint},
+    Name{"CONTROL_PLANE_URI", Group::kEndpoint},
+    Name{"GST_PLUGIN_PATH", Group::kFolders},
+    Name{"LD_LIBRARY_PATH", Group::kFolders},
 };
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -187,10 +187,12 @@ DotEnv search() {
   return {};
 }
 
-bool any_is_set(Group group) {
-  return std::ranges::any_of(kNames, [group](const Name& each) {
-    return each.group == group && std::getenv(std::string(each.name).c_str()) != nullptr;
-  });
+/// Whether the environment says something of what the name is about.
+bool is_decided(const kinesis::Environment& environment, const Name& name) {
+  if (name.group == Group::kAlone) return !environment(name.name.data()).empty();
+  if (name.group == Group::kKeys && !environment("AWS_PROFILE").empty()) return true;
+  return std::ranges::any_of(
+      kNames, [&](const Name& each) { return each.group == name.group && !environment(each.name.data()).empty(); });
 }
 
 }  // namespace
@@ -220,14 +222,15 @@ DotEnv load_dotenv(const std::string& path) {
   return {path, parse_file(path, require_small_file(path, {}))};
 }
 
-void apply(const DotEnv& dotenv) {
-  const bool keys = any_is_set(Group::kKeys);
-  const bool region = any_is_set(Group::kRegion);
-  for (const auto& [name, value] : dotenv.values) {
-    const auto group = known(name)->group;
-    if (group == Group::kNotSet || (group == Group::kKeys && keys) || (group == Group::kRegion && region)) continue;
-    setenv(name.c_str(), value.reveal().c_str(), 0);
-  }
+kinesis::Environment with_dotenv(kinesis::Environment environment, DotEnv dotenv) {
+  return [environment = std::move(environment), dotenv = std::move(dotenv)](const char* name) {
+    auto value = environment(name);
+    const auto* const from_file = dotenv.find(name);
+    if (!value.empty() || from_file == nullptr) return value;
+    const auto* const row = known(name);
+    if (row->group == Group::kFolders || is_decided(environment, *row)) return value;
+    return *from_file;
+  };
 }
 
 }  // namespace skyline

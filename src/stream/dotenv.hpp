@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
+#include "outputs/kinesis/environment.hpp"
 
 namespace skyline {
 
@@ -27,9 +28,9 @@ struct DotEnv {
 /// user or root; none is no mistake then. Throws Error on a file that cannot be read or is not in order.
 [[nodiscard]] DotEnv load_dotenv(const std::string& path);
 
-/// Sets what is not set yet in this process's environment. The three variables of keys go together, and the two of the
-/// region: when one of them is set, none is. GST_PLUGIN_PATH and LD_LIBRARY_PATH are left to who needs them. Call it
-/// before other threads run: the environment has no lock.
-void apply(const DotEnv& dotenv);
+/// The environment, with what is not set in it taken from the file. Names that mean the same go together, and so do the
+/// three of keys: when one of a group is set, none of it is taken from the file; nor are keys when a profile is set.
+/// GST_PLUGIN_PATH and LD_LIBRARY_PATH are left to who needs them.
+[[nodiscard]] kinesis::Environment with_dotenv(kinesis::Environment environment, DotEnv dotenv);
 
 }  // namespace skyline

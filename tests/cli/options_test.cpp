@@ -37,11 +37,12 @@ std::string usage_error(std::vector<const char*> arguments) {
 TEST(Options, HaveTheDocumentedDefaults) {
   const auto options = parse_serve({});
   EXPECT_EQ(options.source, "test");
-  EXPECT_EQ(options.rtsp.address, "0.0.0.0");
-  EXPECT_EQ(options.rtsp.port, 8554);
+  EXPECT_EQ(options.rtsp->address, "0.0.0.0");
+  EXPECT_EQ(options.rtsp->port, 8554);
   EXPECT_EQ(options.path, "/live");
   EXPECT_FALSE(options.fps || options.size || options.format || options.duration_s || options.loop);
   EXPECT_FALSE(options.allow_anonymous);
+  EXPECT_TRUE(options.kvs.stream.empty());
   EXPECT_TRUE(options.stats.empty() && options.encoding.encoder.empty());
 }
 
@@ -52,9 +53,9 @@ TEST(Options, ReachTheirFields) {
   };
   const Row rows[] = {
       {{"film.mp4", "--loop"}, [](const auto& o) { return o.source == "film.mp4" && o.loop; }},
-      {{"--rtsp", "127.0.0.1:0"}, [](const auto& o) { return o.rtsp.address == "127.0.0.1" && o.rtsp.port == 0; }},
-      {{"--rtsp", "[::1]:8555"}, [](const auto& o) { return o.rtsp.address == "::1" && o.rtsp.port == 8555; }},
-      {{"--rtsp=9000"}, [](const auto& o) { return o.rtsp.address == "0.0.0.0" && o.rtsp.port == 9000; }},
+      {{"--rtsp", "127.0.0.1:0"}, [](const auto& o) { return o.rtsp->address == "127.0.0.1" && o.rtsp->port == 0; }},
+      {{"--rtsp", "[::1]:8555"}, [](const auto& o) { return o.rtsp->address == "::1" && o.rtsp->port == 8555; }},
+      {{"--rtsp=9000"}, [](const auto& o) { return o.rtsp->address == "0.0.0.0" && o.rtsp->port == 9000; }},
       {{"--path", "/a/b-1"}, [](const auto& o) { return o.path == "/a/b-1"; }},
       {{"--fps", "29.97"}, [](const auto& o) { return o.fps == 29.97; }},
       {{"--size", "640x360"}, [](const auto& o) { return o.size->width == 640 && o.size->height == 360; }},
@@ -67,6 +68,17 @@ TEST(Options, ReachTheirFields) {
       {{"--user", "ann", "--password-file", "f"},
        [](const auto& o) { return o.user == "ann" && o.password_file == "f"; }},
       {{"--tls-cert", "c", "--tls-key", "k"}, [](const auto& o) { return o.tls_cert == "c" && o.tls_key == "k"; }},
+      {{"--kvs", "door"}, [](const auto& o) { return o.kvs.stream == "door" && !o.rtsp; }},
+      {{"--kvs", "a.B_9-", "--rtsp", "0", "--path", "/x"}, [](const auto& o) { return o.rtsp && o.path == "/x"; }},
+      {{"--kvs", "d", "--region", "eu-west-1"}, [](const auto& o) { return o.kvs.region == "eu-west-1"; }},
+      {{"--kvs", "d", "--kvs-endpoint", "http://h:1"}, [](const auto& o) { return o.kvs.endpoint == "http://h:1"; }},
+      {{"--kvs", "d", "--spool", "/s", "--spool-size", "20"},
+       [](const auto& o) { return o.kvs.spool_dir == "/s" && o.kvs.spool_mb == 20; }},
+      {{"--kvs", "d", "--no-create", "--retention", "0"},
+       [](const auto& o) { return o.kvs.no_create && o.kvs.retention_h == 0; }},
+      {{"--kvs", "d", "--env", "/e"}, [](const auto& o) { return o.kvs.dotenv == "/e"; }},
+      {{"--kvs", "d", "--profile", "p"}, [](const auto& o) { return o.kvs.credentials.profile == "p"; }},
+      {{"--kvs", "d", "--credentials", "file:/f"}, [](const auto& o) { return o.kvs.credentials.choice.path == "/f"; }},
       {{"-", "--format", "nv12", "--size", "3x3"},
        [](const auto& o) { return o.source == "-" && o.format == PixelFormat::kNv12; }},
   };
@@ -123,6 +135,18 @@ TEST(Options, AreRefusedWithWhatToDo) {
       {{"serve", "--user", "ann", "--password-file", "f", "--allow-anonymous"}, "--allow-anonymous"},
       {{"serve", "--tls-cert", "c"}, "--tls-key"},
       {{"serve", "--tls-key", "k"}, "--tls-cert"},
+      {{"serve", "--kvs", "a b"}, "--kvs"},
+      {{"serve", "--kvs", ""}, "--kvs"},
+      {{"serve", "--region", "eu-west-1"}, "--kvs"},
+      {{"serve", "--spool", "/s"}, "--kvs"},
+      {{"serve", "--credentials", "env"}, "--kvs"},
+      {{"serve", "--env", "x"}, "--kvs"},
+      {{"serve", "--kvs", "d", "--spool-size", "5"}, "--spool"},
+      {{"serve", "--kvs", "d", "--spool", "/s", "--spool-size", "1"}, "2 to 16000000"},
+      {{"serve", "--kvs", "d", "--retention", "-1"}, "0 to 87600"},
+      {{"serve", "--kvs", "d", "--user", "ann", "--password-file", "f"}, "add --rtsp"},
+      {{"serve", "--kvs", "d", "--path", "/x"}, "add --rtsp"},
+      {{"serve", "--kvs", "d", "--allow-anonymous"}, "add --rtsp"},
       {{"serve", "--loop"}, "--loop"},
       {{"serve", "--format", "bgr"}, "--format"},
       {{"serve", "-", "--size", "2x2"}, "--format"},

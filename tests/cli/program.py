@@ -31,13 +31,14 @@ def run(*arguments, **options):
 class Server:
     """`skyline serve ...` while it runs. Lines of its stdout and stderr are read as they come."""
 
-    def __init__(self, *arguments, stdin=subprocess.DEVNULL):
+    def __init__(self, *arguments, stdin=subprocess.DEVNULL, **options):
         self.process = subprocess.Popen(
             [SKYLINE, "serve", *arguments],
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            **options,
         )
         self.lines = queue.Queue()
         self.errors = []

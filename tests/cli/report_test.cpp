@@ -32,6 +32,26 @@ TEST(StatsLine, IsOneLineWithEveryField) {
   EXPECT_EQ(parsed.size(), 21U);
 }
 
+TEST(StatsLine, HasEveryCounterOfAnOutputToKinesis) {
+  Stats stats;
+  KvsStats kvs;
+  kvs.state = KvsState::kRetrying;
+  kvs.last_error = "refused";
+  kvs.fragments_pending = 3;
+  kvs.oldest_pending = std::chrono::milliseconds{1500};
+  kvs.clock_skew = std::chrono::milliseconds{-7};
+  stats.outputs = {{.name = "kvs-door", .kvs = kvs}, {.name = "rtsp /live"}};
+  const auto parsed = json::parse(stats_line(stats, State::kStreaming, 1.5));
+  const auto& object = parsed["outputs"][0]["kvs"];
+  EXPECT_EQ(object["state"], "RETRYING");
+  EXPECT_EQ(object["last_error"], "refused");
+  EXPECT_EQ(object["fragments_pending"], 3);
+  EXPECT_EQ(object["oldest_pending_ms"], 1500);
+  EXPECT_EQ(object["clock_skew_ms"], -7);
+  EXPECT_EQ(object.size(), 23U);
+  EXPECT_FALSE(parsed["outputs"][1].contains("kvs"));
+}
+
 TEST(Encoders, AreListedWithTheirVerdict) {
   const std::vector<EncoderInfo> candidates{{"nvh264enc", true, false, false, "no such element"},
                                             {"x264enc", false, true, true, ""}};

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -179,46 +178,41 @@ TEST_F(DotEnvFile, CanBeGivenByPathAndHasToBeThereThen) {
   }
 }
 
-class DotEnvApply : public testing::Test {
- protected:
-  static constexpr const char* kNames[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
-                                           "AWS_REGION",        "AWS_DEFAULT_REGION",    "AWS_PROFILE",
-                                           "GST_PLUGIN_PATH"};
-  DotEnvApply() {
-    for (const auto* name : kNames) unsetenv(name);
-  }
-  ~DotEnvApply() override {
-    for (const auto* name : kNames) unsetenv(name);
-  }
-  static std::string get(const char* name) {
-    const auto* found = std::getenv(name);
-    return found == nullptr ? "unset" : found;
-  }
-  static void apply_all() {
-    apply({"", parse_dotenv("AWS_ACCESS_KEY_ID=id\nAWS_SECRET_ACCESS_KEY=s\nAWS_SESSION_TOKEN=t\nAWS_REGION=r\n"
-                            "AWS_PROFILE=p\nGST_PLUGIN_PATH=/x\n")});
-  }
-};
-
-TEST_F(DotEnvApply, SetsWhatIsNotSet) {
-  setenv("AWS_PROFILE", "mine", 1);
-  apply_all();
-  EXPECT_EQ(get("AWS_ACCESS_KEY_ID"), "id");
-  EXPECT_EQ(get("AWS_SESSION_TOKEN"), "t");
-  EXPECT_EQ(get("AWS_REGION"), "r");
-  EXPECT_EQ(get("AWS_PROFILE"), "mine");
-  EXPECT_EQ(get("GST_PLUGIN_PATH"), "unset");
+/// The value of a name with these set in the environment and a whole file.
+std::string value_with(const std::map<std::string, std::string>& set, const char* name) {
+  const auto environment = [set](const char* wanted) {
+    const auto found = set.find(wanted);
+    return found == set.end() ? "" : found->second;
+  };
+  return with_dotenv(environment, {"", parse_dotenv("AWS_ACCESS_KEY_ID=id\nAWS_SECRET_ACCESS_KEY=s\n"
+                                                    "AWS_SESSION_TOKEN=t\nAWS_REGION=r\nAWS_PROFILE=p\n"
+                                                    "AWS_ENDPOINT_URL=e\nGST_PLUGIN_PATH=/x\n")})(name);
 }
 
-TEST_F(DotEnvApply, NeverMixesKeysOrRegions) {
-  setenv("AWS_ACCESS_KEY_ID", "mine", 1);
-  setenv("AWS_DEFAULT_REGION", "mine", 1);
-  apply_all();
-  EXPECT_EQ(get("AWS_ACCESS_KEY_ID"), "mine");
-  EXPECT_EQ(get("AWS_SECRET_ACCESS_KEY"), "unset");
-  EXPECT_EQ(get("AWS_SESSION_TOKEN"), "unset");
-  EXPECT_EQ(get("AWS_REGION"), "unset");
-  EXPECT_EQ(get("AWS_PROFILE"), "p");
+TEST(DotEnvEnvironment, HasWhatIsNotSet) {
+  for (const auto& [name, expected] : std::map<std::string, std::string>{{"AWS_ACCESS_KEY_ID", "id"},
+                                                                         {"AWS_SESSION_TOKEN", "t"},
+                                                                         {"AWS_REGION", "r"},
+                                                                         {"AWS_PROFILE", "p"},
+                                                                         {"AWS_ENDPOINT_URL", "e"},
+                                                                         {"GST_PLUGIN_PATH", ""},
+                                                                         {"AWS_CA_BUNDLE", ""},
+                                                                         {"HOME", ""}}) {
+    EXPECT_EQ(value_with({}, name.c_str()), expected) << name;
+  }
+  EXPECT_EQ(value_with({{"AWS_PROFILE", "mine"}}, "AWS_PROFILE"), "mine");
+  EXPECT_EQ(value_with({{"AWS_PROFILE", ""}}, "AWS_PROFILE"), "p");
+}
+
+TEST(DotEnvEnvironment, NeverMixesWhatGoesTogether) {
+  const std::map<std::string, std::string> keys{{"AWS_SECRET_ACCESS_KEY", "mine"}};
+  EXPECT_EQ(value_with(keys, "AWS_SECRET_ACCESS_KEY"), "mine");
+  EXPECT_EQ(value_with(keys, "AWS_ACCESS_KEY_ID"), "");
+  EXPECT_EQ(value_with(keys, "AWS_SESSION_TOKEN"), "");
+  EXPECT_EQ(value_with(keys, "AWS_REGION"), "r");
+  EXPECT_EQ(value_with({{"AWS_PROFILE", "mine"}}, "AWS_ACCESS_KEY_ID"), "");
+  EXPECT_EQ(value_with({{"AWS_DEFAULT_REGION", "mine"}}, "AWS_REGION"), "");
+  EXPECT_EQ(value_with({{"CONTROL_PLANE_URI", "mine"}}, "AWS_ENDPOINT_URL"), "");
 }
 
 }  // namespace

@@ -3,12 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/log.hpp"
 #include "outputs/kinesis/aws_region.hpp"
-#include "outputs/kinesis/environment.hpp"
 
 namespace skyline::kinesis {
 namespace {
@@ -59,8 +57,7 @@ ServiceFailure::ServiceFailure(const std::string& doing, ServiceError error,
                                std::optional<std::chrono::system_clock::time_point> date)
     : Error(fmt::format("{}: {}", doing, error.text())), error_(std::move(error)), date_(date) {}
 
-ServiceAddress service_address(const KvsConfig& config) {
-  const auto environment = process_environment();
+ServiceAddress service_address(const KvsConfig& config, const Environment& environment) {
   ServiceAddress address;
   address.region = config.region.empty() ? find_region(environment, {}) : checked_region(config.region);
   if (address.region.empty()) {
@@ -68,7 +65,8 @@ ServiceAddress service_address(const KvsConfig& config) {
   }
   const auto given = first_set({config.endpoint, environment("AWS_ENDPOINT_URL_KINESIS_VIDEO"),
                                 environment("AWS_ENDPOINT_URL"), environment("CONTROL_PLANE_URI")});
-  address.url = checked_url(given.empty() ? own_url(address.region, environment) : given, "the Kinesis endpoint");
+  address.own = given.empty();
+  address.url = checked_url(address.own ? own_url(address.region, environment) : given, "the Kinesis endpoint");
   address.tls.ca_file = first_set({config.ca_file, environment("AWS_CA_BUNDLE"), environment("KVSSINK_CA_CERT_PATH")});
   return address;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "net/client/http_client.hpp"
+#include "outputs/kinesis/environment.hpp"
 #include "outputs/kinesis/verdict.hpp"
 #include "skyline/error.hpp"
 #include "skyline/kvs.hpp"
@@ -32,9 +33,11 @@ class ServiceFailure : public Error {
 struct ServiceAddress {
   std::string region;
   std::string url;  ///< without a slash at the end
+  bool own = true;  ///< AWS's own of the region, since nobody gave another
   net::Tls tls;
 };
-[[nodiscard]] ServiceAddress service_address(const KvsConfig& config);
+[[nodiscard]] ServiceAddress service_address(const KvsConfig& config,
+                                             const Environment& environment = process_environment());
 
 /// Finds the stream, makes it when there is none and that is allowed, and asks where its media go. One thread, but for
 /// interrupt().

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <mutex>
 #include <utility>
 
 #include "outputs/kinesis/aws_region.hpp"
@@ -64,32 +63,25 @@ Answer chain_keys(Surroundings& surroundings, const std::string& profile) {
   throw Error(fmt::format("no AWS keys: {}", reasons));
 }
 
+AwsKeys ChainCredentials::fetch() {
+  const std::lock_guard one_at_a_time(fetching_);
+  const InterruptionEnd end(surroundings_);
+  auto answer = chain_keys(surroundings_, profile_);
+  const std::lock_guard lock(mutex_);
+  provider_ = std::move(answer.text);
+  return std::move(*answer.keys);
+}
+
+std::string ChainCredentials::provider() const {
+  const std::lock_guard lock(mutex_);
+  return provider_;
+}
+
 }  // namespace kinesis
 
-class KvsChainCredentials::Impl {
+class KvsChainCredentials::Impl final : public kinesis::ChainCredentials {
  public:
-  explicit Impl(std::string profile) : profile_(std::move(profile)) {}
-
-  AwsKeys fetch() {
-    const std::lock_guard one_at_a_time(fetching_);
-    const kinesis::InterruptionEnd end(surroundings_);
-    auto answer = kinesis::chain_keys(surroundings_, profile_);
-    const std::lock_guard lock(mutex_);
-    provider_ = std::move(answer.text);
-    return std::move(*answer.keys);
-  }
-  [[nodiscard]] std::string provider() const {
-    const std::lock_guard lock(mutex_);
-    return provider_;
-  }
-  void interrupt() noexcept { surroundings_.interrupt(); }
-
- private:
-  const std::string profile_;
-  std::mutex fetching_;
-  kinesis::Surroundings surroundings_;
-  mutable std::mutex mutex_;
-  std::string provider_ = "the standard chain of AWS";  // guarded by mutex_
+  using ChainCredentials::ChainCredentials;
 };
 
 KvsChainCredentials::KvsChainCredentials(std::string profile) : impl_(std::make_unique<Impl>(std::move(profile))) {}

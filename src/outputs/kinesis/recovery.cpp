@@ -51,13 +51,13 @@ Recovery::Steps Recovery::apply(Remedy remedy, const std::string& why, Moment no
                                             : KvsState::kRetrying;
   const auto delay = at_once ? 0ms : (refused ? slow_backoff_ : backoff_).next();
   retry_at_ = now.steady + delay;
-  if (why != error_ || failures_in_a_row_ == 1) say(why, delay);
-  error_ = why;
+  if (std::exchange(error_, why) != why || !told_) say(why, delay);
   return steps;
 }
 
 void Recovery::say(const std::string& why, std::chrono::milliseconds delay) {
   if (std::uint64_t held_back = 0; log_.allow(held_back)) {
+    told_ = true;
     const auto more = held_back > 0 ? fmt::format("; {} such lines were held back", held_back) : std::string{};
     log::warn("kinesis", "{}: {}; tried again in {} ms{}", name_, why, delay.count(), more);
   } else {
@@ -83,7 +83,14 @@ void Recovery::succeeded() {
   slow_backoff_.reset();
   failures_in_a_row_ = 0;
   state_ = KvsState::kSending;
-  if (!std::exchange(error_, {}).empty()) log::info("kinesis", "{}: the service takes media again", name_);
+  const bool was_lost = !std::exchange(error_, {}).empty();
+  // A loss that was too short to be told of is no recovery to tell of either.
+  if (!std::exchange(reached_, true)) {
+    log::info("kinesis", "{}: the service takes media", name_);
+  } else if (was_lost && told_) {
+    log::info("kinesis", "{}: the service takes media again", name_);
+  }
+  told_ = false;
 }
 
 }  // namespace skyline::kinesis

@@ -66,6 +66,8 @@ class Recovery {
   std::string error_;
   int failures_in_a_row_ = 0;
   std::chrono::milliseconds clock_skew_{0};
+  bool reached_ = false;  // the service has kept something, ever
+  bool told_ = false;     // the log has a line of the failure that goes on
   log::RateLimit log_{std::chrono::seconds{30}};
 };
 

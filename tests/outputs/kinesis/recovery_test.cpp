@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "skyline/log.hpp"
+
 namespace skyline::kinesis {
 namespace {
 
@@ -119,6 +123,26 @@ TEST_F(RecoveryTest, ARefusalIsTriedNowAndThen) {
   EXPECT_EQ(KvsState::kRejected, recovery_.state());
   EXPECT_GE(recovery_.retry_at(), at(30s).steady);
   EXPECT_LE(recovery_.retry_at(), at(60s).steady);
+}
+
+TEST_F(RecoveryTest, TheLogTellsOfEachLossOnceAndOfTheReturn) {
+  std::vector<std::string> lines;
+  set_log_sink([&](LogLevel, std::string_view, std::string_view line) { lines.emplace_back(line); });
+  recovery_.succeeded();
+  recovery_.succeeded();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0], "x: the service takes media");
+  for (int i = 0; i < 5; ++i) static_cast<void>(recovery_.lost("refused", at(i * 1s)));
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_NE(lines[1].find("x: refused; tried again within"), std::string::npos) << lines[1];
+  recovery_.succeeded();
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[2], "x: the service takes media again");
+  // Too soon after the last line: neither the loss nor the return is told.
+  static_cast<void>(recovery_.lost("refused", at(9s)));
+  recovery_.succeeded();
+  EXPECT_EQ(lines.size(), 3U);
+  set_log_sink({});
 }
 
 }  // namespace

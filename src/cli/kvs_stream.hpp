@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "cli/options.hpp"
+#include "skyline/kvs.hpp"
+
+namespace skyline::cli {
+
+/// A stream that is sent to Kinesis Video Streams as the options say. Throws UsageError and Error.
+[[nodiscard]] std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsOptions& options, StreamConfig config);
+
+}  // namespace skyline::cli

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/serve_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/option.hpp"
+#include "cli/sources/source.hpp"
+
+namespace skyline::cli {
+namespace {
+
+std::chrono::milliseconds parse_key_interval(const std::string& value) {
+  return std::chrono::milliseconds{std::lround(parse_number(value, 0.1, 60) * 1000)};
+}
+
+void describe_source(CLI::App& app, ServeOptions& o) {
+  add(app, "SOURCE", "", o.source, text(),
+      "test: a generated scene (default); a media file; rtsp://...; /dev/videoN; -: raw frames on standard input");
+  add(app, "--size", "WxH", o.size, parse_size,
+      "pixels of the stream (test: 1280x720; -: of each frame; others: the source's)");
+  add(app, "--fps", "N", o.fps, number(0.01, 1000),
+      "frames a second, at most; 29.97 is fine (test: 30; others: the source's)");
+  add(app, "--format", "FORMAT", o.format, parse_format,
+      "of the frames on standard input: bgr rgb bgra rgba gray nv12 i420");
+  app.add_flag("--loop", o.loop, "play a media file again and again");
+  add(app, "--duration", "SECONDS", o.duration_s, number(0.001, 1e9), "end after this time");
+}
+
+void describe_rtsp(CLI::App& app, ServeOptions& o) {
+  add(app, "--rtsp", "[ADDR:]PORT", o.rtsp, parse_endpoint,
+      "where to listen (8554 on all addresses; with --kvs: not at all); port 0: any free one");
+  add(app, "--path", "PATH", o.path, parse_path, "of the URL (/live)");
+  add(app, "--user", "NAME", o.user, parse_user, "who may watch; without it a password is made and printed in the URL");
+  add(app, "--password-file", "FILE", o.password_file, text(), "its first line is the user's password");
+  app.add_flag("--allow-anonymous", o.allow_anonymous, "anyone who reaches the port may watch");
+  add(app, "--tls-cert", "FILE", o.tls_cert, text(), "PEM certificate: serve rtsps only");
+  add(app, "--tls-key", "FILE", o.tls_key, text(), "PEM key of the certificate");
+}
+
+void describe_encoding(CLI::App& app, ServeOptions& o) {
+  add(app, "--bitrate", "KBIT/S", o.encoding.bitrate_kbps, whole_number(10, 200'000), "(500)");
+  add(app, "--encoder", "NAME", o.encoding.encoder, text(), "one of 'skyline encoders'; default: the first that works");
+  add(app, "--key-interval", "SECONDS", o.encoding.key_interval, parse_key_interval,
+      "time between key frames, 0.1 to 60 (4)");
+}
+
+void describe_kvs(CLI::App& app, KvsOptions& o) {
+  auto* const stream = add(app, "--kvs", "STREAM", o.stream, parse_stream,
+                           "send to this stream of Kinesis Video Streams; RTSP is then off without --rtsp");
+  for (auto* option : {
+           add(app, "--region", "REGION", o.region, text(), "of the stream (the environment's, then the profile's)"),
+           add(app, "--kvs-endpoint", "URL", o.endpoint, text(), "of the control plane, such as the emulator's"),
+           add(app, "--spool", "DIR", o.spool_dir, text(), "keep on disk what was not delivered yet (memory only)"),
+           add(app, "--spool-size", "MB", o.spool_mb, whole_number(2, 16'000'000), "at most so much of it (1000)"),
+           app.add_flag("--no-create", o.no_create, "the stream has to be there; do not make it"),
+           add(app, "--retention", "HOURS", o.retention_h, whole_number(0, 87'600), "of a stream that is made (24)"),
+           add(app, "--env", "FILE", o.dotenv, text(), "settings and keys (the first .env from here upwards)"),
+       }) {
+    option->needs(stream);
+  }
+  describe_credentials(app, o.credentials);
+  for (const auto* name : {"--credentials", "--profile"}) app.get_option(name)->needs(stream);
+  app.get_option("--spool-size")->needs(app.get_option("--spool"));
+}
+
+void check(const ServeOptions& o) {
+  const auto kind = classify_source(o.source);
+  struct Row {
+    bool wrong;
+    const char* message;
+  };
+  for (const auto& [wrong, message] : {
+           Row{o.user.empty() != o.password_file.empty(), "--user and --password-file go together; give both or none"},
+           Row{o.allow_anonymous && !o.user.empty(), "--allow-anonymous lets anyone in; leave it or --user out"},
+           Row{o.tls_cert.empty() != o.tls_key.empty(), "--tls-cert and --tls-key go together; give both or none"},
+           Row{o.loop && kind != SourceKind::kFile, "--loop is for a media file; leave it out"},
+           Row{o.format && kind != SourceKind::kStdin, "--format is for the source -; leave it out"},
+           Row{kind == SourceKind::kStdin && !(o.format && o.size),
+               "the source - needs --format and --size, for example --format bgr --size 1280x720"},
+           Row{kind == SourceKind::kTest && o.size && std::min(o.size->width, o.size->height) < 16,
+               "--size: the source test is 16x16 at least"},
+       }) {
+    if (wrong) throw UsageError(message);
+  }
+}
+
+}  // namespace
+
+void describe_credentials(CLI::App& app, CredentialsOptions& o) {
+  add(app, "--credentials", "SOURCE", o.choice, parse_credentials,
+      "chain: as AWS's own tools find keys (default); env: the environment; file:PATH; iot:FILE");
+  add(app, "--profile", "NAME", o.profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
+}
+
+void describe_serve(CLI::App& app, ServeOptions& options) {
+  describe_source(app, options);
+  describe_rtsp(app, options);
+  describe_kvs(app, options.kvs);
+  describe_encoding(app, options);
+  add(app, "--stats", "FILE|-", options.stats, text(), "one JSON object a second, one a line");
+}
+
+void finish_serve(const CLI::App& app, ServeOptions& options) {
+  check(options);
+  if (options.kvs.stream.empty() && !options.rtsp) options.rtsp = Endpoint{};
+  if (options.rtsp) return;
+  for (const auto* name : {"--path", "--user", "--password-file", "--allow-anonymous", "--tls-cert", "--tls-key"}) {
+    if (app.count(name) == 0) continue;
+    throw UsageError(
+        fmt::format("{} is for RTSP, which --kvs leaves off; add --rtsp 8554, or leave {} out", name, name));
+  }
+}
+
+}  // namespace skyline::cli
