@@ -14,11 +14,8 @@ enum class Start { kNow, kEarliest, kAfterNumber, kServerTime, kProducerTime, kT
 std::string seconds(std::int64_t time_ms) { return fmt::format("{}.{:03}", time_ms / 1000, time_ms % 1000); }
 
 std::string read_number(const Arguments& selector, const char* name) {
-  constexpr std::size_t kMostDigits = 128;
   auto number = selector.required(name, selector.text(name));
-  if (number.empty() || number.size() > kMostDigits || number.find_first_not_of("0123456789") != std::string::npos) {
-    throw selector.refuse(name, "is no number of a fragment");
-  }
+  if (!is_fragment_number(number)) throw selector.refuse(name, "is no number of a fragment");
   return number;
 }
 
