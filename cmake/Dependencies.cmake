@@ -22,3 +22,16 @@ find_library(YUV_LIBRARY yuv REQUIRED)
 add_library(yuv INTERFACE)
 target_include_directories(yuv SYSTEM INTERFACE ${YUV_INCLUDE})
 target_link_libraries(yuv INTERFACE ${YUV_LIBRARY})
+
+# Headers only; TLS is OpenSSL's.
+find_package(Boost 1.74 REQUIRED)
+add_library(boost_asio INTERFACE)
+target_link_libraries(boost_asio INTERFACE Boost::headers)
+# GCC 12 takes the operators by which Asio recycles coroutine frames for a mismatch.
+target_compile_options(boost_asio INTERFACE -Wno-mismatched-new-delete)
+
+find_path(WEBM_INCLUDE webm/webm_parser.h REQUIRED)
+find_library(WEBM_LIBRARY webm REQUIRED)
+add_library(webm INTERFACE)
+target_include_directories(webm SYSTEM INTERFACE ${WEBM_INCLUDE})
+target_link_libraries(webm INTERFACE ${WEBM_LIBRARY})

@@ -44,7 +44,7 @@ THIRD_PARTY = [
     (r"gst/rtsp-server/", ["src/outputs/rtsp", "benchmarks", "tests"]),
     (r"gio/", ["src/gst", "src/outputs/rtsp", "tests"]),
     (r"(gst/|glib)", ["src/gst", "src/outputs/rtsp", "src/outputs/gst", "src/cli", "benchmarks", "tests"]),
-    (r"openssl/", ["src/outputs/rtsp", "src/net/server", "src/emulator", "tests"]),
+    (r"openssl/", ["src/outputs/rtsp", "src/net/client", "src/net/server", "src/emulator", "tests"]),
     (r"curl/", ["src/net/client", "tests"]),
     (r"(ebml|matroska)/", ["src/outputs/kinesis/mkv_writer"]),
     (r"pugixml\.hpp", ["src/outputs/kinesis"]),

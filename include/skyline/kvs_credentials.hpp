@@ -28,11 +28,14 @@ class SKYLINE_API KvsCredentials {
   virtual ~KvsCredentials() = default;
 
   /// The keys that hold now, freshly asked for. May take some seconds. Throws Error, without secrets, when there are
-  /// none. One call at a time.
+  /// none. One call at a time by each output: what several outputs share has to lock itself, as SkyLine's own do.
   [[nodiscard]] virtual AwsKeys fetch() = 0;
   /// Who answered last ("profile dev in /home/ann/.aws/credentials"), or would be asked; for people.
   [[nodiscard]] virtual std::string provider() const = 0;
-  /// Makes a fetch() that waits return soon; any thread.
+  /// True when fetch() would now give other keys than last time, as far as a quick look tells. Asked for every few
+  /// seconds, so that keys that were exchanged are used long before the old ones expire.
+  [[nodiscard]] virtual bool changed() const { return false; }
+  /// Makes a fetch() that waits, or the next one, throw soon; any thread.
   virtual void interrupt() noexcept {}
 };
 
@@ -67,6 +70,7 @@ class SKYLINE_API KvsFileCredentials final : public KvsCredentials {
                      std::chrono::seconds grace = std::chrono::minutes{5});
   ~KvsFileCredentials() override;
   [[nodiscard]] AwsKeys fetch() override;
+  [[nodiscard]] bool changed() const override;
   [[nodiscard]] std::string provider() const override;
   void interrupt() noexcept override;
 

@@ -227,4 +227,31 @@ std::vector<std::uint8_t> with_colour(Bytes nal, const Colour& colour) {
   return writer.nal(nal[0]);
 }
 
+std::vector<std::uint8_t> avc_configuration(Bytes sps, Bytes pps) {
+  constexpr std::size_t kLongest = 0xffff;
+  const auto parsed = parse_sps(sps);
+  if (!parsed || pps.empty() || type_of(pps) != kPps || std::max(sps.size(), pps.size()) > kLongest) return {};
+  const auto append_set = [](std::vector<std::uint8_t>& to, Bytes set) {
+    to.push_back(static_cast<std::uint8_t>(set.size() >> 8U));
+    to.push_back(static_cast<std::uint8_t>(set.size() & 0xffU));
+    to.insert(to.end(), set.begin(), set.end());
+  };
+  std::vector<std::uint8_t> record{1, parsed->profile_idc, parsed->constraint_flags, parsed->level_idc, 0xff, 0xe1};
+  append_set(record, sps);
+  record.push_back(1);
+  append_set(record, pps);
+  // High profiles say more; 4:2:0 with 8 bits is what our encoders make.
+  if (has_chroma_fields(parsed->profile_idc)) record.insert(record.end(), {0xfd, 0xf8, 0xf8, 0});
+  return record;
+}
+
+void append_avcc(Bytes annex_b, std::vector<std::uint8_t>& to) {
+  for_each_nal(annex_b, [&to](Bytes nal) {
+    const auto type = type_of(nal);
+    if (type == kAud || type == kSps || type == kPps) return;
+    for (const unsigned shift : {24U, 16U, 8U, 0U}) to.push_back(static_cast<std::uint8_t>(nal.size() >> shift));
+    to.insert(to.end(), nal.begin(), nal.end());
+  });
+}
+
 }  // namespace skyline::h264

@@ -49,6 +49,13 @@ struct Colour {
 /// The same SPS with its colour replaced or added. Empty when the bytes are no valid SPS.
 [[nodiscard]] std::vector<std::uint8_t> with_colour(Bytes nal, const Colour& colour);
 
+/// The decoder configuration record of ISO/IEC 14496-15 ("avcC") with one SPS and one PPS, NAL lengths of 4 bytes.
+/// Empty when they are no valid parameter sets.
+[[nodiscard]] std::vector<std::uint8_t> avc_configuration(Bytes sps, Bytes pps);
+/// Appends an access unit with each NAL unit's length in 4 bytes in front instead of a start code. Delimiters and
+/// parameter sets are left out: the latter are in the configuration record.
+void append_avcc(Bytes annex_b, std::vector<std::uint8_t>& to);
+
 /// Nothing when the bytes are no valid SPS. `nal` is with its header byte, without start code.
 [[nodiscard]] std::optional<Sps> parse_sps(Bytes nal);
 

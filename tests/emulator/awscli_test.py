@@ -11,7 +11,8 @@ import put_media
 from emulator import DEADLINE_S, KEYS, REGION, EmulatorTest, count_frames, wait_until
 
 START_S = 1_700_000_000
-RANGE = f"FragmentSelectorType=PRODUCER_TIMESTAMP,TimestampRange={{StartTimestamp={START_S},EndTimestamp={START_S + 9}}}"
+TIMES = f"{{StartTimestamp={START_S},EndTimestamp={START_S + 9}}}"
+RANGE = f"FragmentSelectorType=PRODUCER_TIMESTAMP,TimestampRange={TIMES}"
 
 
 class CommandLine(EmulatorTest):

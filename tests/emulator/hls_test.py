@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""HLS from the local service: the URL by boto3, playlists and fragments as a browser fetches them, ffmpeg as a player."""
+"""HLS: the URL by boto3, playlists and fragments as a browser fetches them, ffmpeg as a player."""
 
 import re
 import time
@@ -13,7 +13,10 @@ from emulator import DEADLINE_S, KEYS, EmulatorTest, count_frames
 
 START_S = 1_700_000_000
 FRAMES = put_media.FRAMES_PER_FRAGMENT
-ALL = {"FragmentSelectorType": "PRODUCER_TIMESTAMP", "TimestampRange": {"StartTimestamp": START_S, "EndTimestamp": START_S + 99}}
+ALL = {
+    "FragmentSelectorType": "PRODUCER_TIMESTAMP",
+    "TimestampRange": {"StartTimestamp": START_S, "EndTimestamp": START_S + 99},
+}
 
 
 def fetch(url):
@@ -105,14 +108,16 @@ class Hls(EmulatorTest):
         self.create("fleeting", retention=0)
         self.create("empty")
         now = int(time.time())
-        future = {"FragmentSelectorType": "SERVER_TIMESTAMP", "TimestampRange": {"StartTimestamp": now, "EndTimestamp": now + 60}}
+        times = {"StartTimestamp": now, "EndTimestamp": now + 60}
+        future = {"FragmentSelectorType": "SERVER_TIMESTAMP", "TimestampRange": times}
+        cam = {"StreamName": "cam"}
         for code, arguments in (
             ("ResourceNotFoundException", {"StreamName": "nobody"}),
             ("ResourceNotFoundException", {"StreamName": "empty"}),
             ("NoDataRetentionException", {"StreamName": "fleeting"}),
-            ("InvalidArgumentException", {"StreamName": "cam", "PlaybackMode": "ON_DEMAND"}),
-            ("InvalidArgumentException", {"StreamName": "cam", "HLSFragmentSelector": ALL}),
-            ("InvalidArgumentException", {"StreamName": "cam", "PlaybackMode": "ON_DEMAND", "HLSFragmentSelector": future}),
+            ("InvalidArgumentException", {**cam, "PlaybackMode": "ON_DEMAND"}),
+            ("InvalidArgumentException", {**cam, "HLSFragmentSelector": ALL}),
+            ("InvalidArgumentException", {**cam, "PlaybackMode": "ON_DEMAND", "HLSFragmentSelector": future}),
         ):
             self.assert_refused(code, call, **arguments)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A PutMedia client of the tests' own: media by ffmpeg, signature by botocore, a plain socket. Shares nothing with SkyLine."""
+"""A PutMedia client of the tests' own, which shares nothing with SkyLine: ffmpeg, botocore's signer, a plain socket."""
 
 import functools
 import http.client
@@ -58,10 +58,8 @@ def tags(**values):
     def element(identifier, payload):
         return bytes.fromhex(identifier) + (0x4000 | len(payload)).to_bytes(2, "big") + payload
 
-    simple = b"".join(
-        element("67C8", element("45A3", name.encode()) + element("4487", value.encode())) for name, value in values.items()
-    )
-    return element("1254C367", element("7373", simple))
+    simple = [element("45A3", name.encode()) + element("4487", value.encode()) for name, value in values.items()]
+    return element("1254C367", element("7373", b"".join(element("67C8", one) for one in simple)))
 
 
 class PutMedia:

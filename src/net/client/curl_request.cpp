@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/client/curl_request.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <mutex>
 
+#include "net/client/aws_signature.hpp"
+#include "net/client/text.hpp"
 #include "skyline/error.hpp"
 
 namespace skyline::net {
@@ -18,18 +19,6 @@ constexpr std::size_t kMostHeaders = 100;
 bool is_folder(const std::string& path) {
   struct stat found {};
   return stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (auto& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 // Without user, password and query: what may be shown.
@@ -101,17 +90,31 @@ void CurlRequest::add_header(const std::string& line) {
 void CurlRequest::set_headers(const HttpRequest& request) {
   add_header("Expect:");  // an interim reply would be waited for, up to a second
   for (const auto& [name, value] : request.headers) add_header(fmt::format("{}: {}", name, value));
-  if (request.signing) sign(*request.signing);
+  if (request.signing) sign(request);
   set(CURLOPT_HTTPHEADER, headers_.get());
 }
 
-void CurlRequest::sign(const Signing& signing) {
-  const auto now = std::chrono::system_clock::now() + signing.clock_skew;
-  add_header(fmt::format("X-Amz-Date: {:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))));
-  if (!signing.session_token.empty()) add_header("X-Amz-Security-Token: " + signing.session_token.reveal());
-  set(CURLOPT_AWS_SIGV4, fmt::format("aws:amz:{}:{}", signing.region, signing.service).c_str());
-  set(CURLOPT_USERNAME, signing.access_key_id.c_str());
-  set(CURLOPT_PASSWORD, signing.secret_access_key.reveal().c_str());
+void CurlRequest::sign(const HttpRequest& request) {
+  const CurlUrl url(curl_url());
+  if (!url || curl_url_set(url.get(), CURLUPART_URL, request.url.c_str(), 0) != CURLUE_OK) {
+    throw Error(fmt::format("{}: this is not a URL", what_));
+  }
+  const auto part = [&url](CURLUPart which, unsigned flags = 0) {
+    char* text = nullptr;
+    const bool found = curl_url_get(url.get(), which, &text, flags) == CURLUE_OK;
+    const std::unique_ptr<char, CurlDeleter<curl_free>> owner(text);
+    return std::string(found ? text : "");
+  };
+  const auto port = part(CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
+  const auto host = part(CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
+  // What is signed is what is sent, not what libcurl would make of the URL.
+  add_header("Host: " + host);
+  const auto path = part(CURLUPART_PATH);
+  const auto query = part(CURLUPART_QUERY);
+  const ToSign signed_part{request.method, host, path, query, request.headers, request.body};
+  for (const auto& [name, value] : net::sign(signed_part, *request.signing, std::chrono::system_clock::now())) {
+    add_header(fmt::format("{}: {}", name, value));
+  }
 }
 
 void CurlRequest::set_tls(const Tls& tls) {

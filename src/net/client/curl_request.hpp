@@ -21,6 +21,7 @@ struct CurlDeleter {
 };
 using CurlHandle = std::unique_ptr<CURL, CurlDeleter<curl_easy_cleanup>>;
 using CurlMulti = std::unique_ptr<CURLM, CurlDeleter<curl_multi_cleanup>>;
+using CurlUrl = std::unique_ptr<CURLU, CurlDeleter<curl_url_cleanup>>;
 using CurlList = std::unique_ptr<curl_slist, CurlDeleter<curl_slist_free_all>>;
 
 /// A multi handle; the library itself is initialised with the first one. Throws Error when there is no memory.
@@ -44,14 +45,16 @@ class CurlRequest {
     check(curl_easy_setopt(handle_.get(), option, value));
   }
 
+  /// Collects the reply's body; `self` is the CurlRequest.
+  static std::size_t on_body(const char* data, std::size_t size, std::size_t count, void* self);
+
  private:
   static void check(CURLcode code);
   void set_headers(const HttpRequest& request);
-  void sign(const Signing& signing);
+  void sign(const HttpRequest& request);
   void set_tls(const Tls& tls);
   void add_header(const std::string& line);
   static std::size_t on_header(const char* data, std::size_t size, std::size_t count, void* self);
-  static std::size_t on_body(const char* data, std::size_t size, std::size_t count, void* self);
 
   CurlHandle handle_;
   CurlList headers_;

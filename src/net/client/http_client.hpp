@@ -15,7 +15,7 @@ namespace skyline::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// How a request is signed by AWS's Signature Version 4. The signer is libcurl's.
+/// How a request is signed by AWS's Signature Version 4.
 struct Signing {
   std::string region;
   std::string service;  ///< such as "kinesisvideo"

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/kinesis/control_plane.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/log.hpp"
+#include "outputs/kinesis/environment.hpp"
+
+namespace skyline::kinesis {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kOk = 200;
+constexpr int kNotFound = 404;
+
+std::string first_set(std::initializer_list<std::string> candidates) {
+  for (const auto& candidate : candidates) {
+    if (!candidate.empty()) return candidate;
+  }
+  return {};
+}
+
+bool is_region(const std::string& text) {
+  return !text.empty() && text.size() <= 64 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+std::string own_url(const std::string& region, const Environment& environment) {
+  if (environment("AWS_USE_DUALSTACK_ENDPOINT") == "true") {
+    return fmt::format("https://kinesisvideo.{}.api.{}", region,
+                       region.starts_with("cn-") ? "amazonwebservices.com.cn" : "aws");
+  }
+  return fmt::format("https://kinesisvideo.{}.amazonaws.com{}", region, region.starts_with("cn-") ? ".cn" : "");
+}
+
+std::string checked_url(std::string url, std::string_view what) {
+  const bool web = url.starts_with("https://") || url.starts_with("http://");
+  if (!web || url.size() > 2048 || url.find_first_of(" @?#\r\n") != std::string::npos) {
+    throw Error(fmt::format("{} is to be https://HOST[:PORT] or http://HOST[:PORT]", what));
+  }
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::string text(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+json parsed(const net::HttpResponse& response, const char* api) {
+  auto object = json::parse(response.body, nullptr, false);
+  if (!object.is_object()) throw Error(fmt::format("the service's reply to {} is no JSON object", api));
+  return object;
+}
+
+}  // namespace
+
+ServiceFailure::ServiceFailure(const std::string& doing, ServiceError error,
+                               std::optional<std::chrono::system_clock::time_point> date)
+    : Error(fmt::format("{}: {}", doing, error.text())), error_(std::move(error)), date_(date) {}
+
+ServiceAddress service_address(const KvsConfig& config) {
+  const auto environment = process_environment();
+  ServiceAddress address;
+  address.region = first_set({config.region, environment("AWS_REGION"), environment("AWS_DEFAULT_REGION")});
+  if (!is_region(address.region)) {
+    throw Error(address.region.empty()
+                    ? "no region is given: set KvsConfig::region, AWS_REGION, or the region of your profile"
+                    : fmt::format("\"{}\" is not the name of a region, such as eu-west-1", address.region));
+  }
+  const auto given = first_set({config.endpoint, environment("AWS_ENDPOINT_URL_KINESIS_VIDEO"),
+                                environment("AWS_ENDPOINT_URL"), environment("CONTROL_PLANE_URI")});
+  address.url = checked_url(given.empty() ? own_url(address.region, environment) : given, "the Kinesis endpoint");
+  address.tls.ca_file = first_set({config.ca_file, environment("AWS_CA_BUNDLE"), environment("KVSSINK_CA_CERT_PATH")});
+  return address;
+}
+
+ControlPlane::ControlPlane(const KvsConfig& config) : config_(config), address_(service_address(config)) {}
+
+net::Signing ControlPlane::signing(const AwsKeys& keys, std::chrono::milliseconds clock_skew) const {
+  return {.region = address_.region,
+          .service = "kinesisvideo",
+          .access_key_id = keys.access_key_id,
+          .secret_access_key = Secret(keys.secret_access_key),
+          .session_token = Secret(keys.session_token),
+          .clock_skew = clock_skew};
+}
+
+net::HttpResponse ControlPlane::call(const char* api, const std::string& body, const net::Signing& signing) {
+  return client_.fetch({.url = fmt::format("{}/{}", address_.url, api),
+                        .headers = {{"Content-Type", "application/json"}},
+                        .body = body,
+                        .signing = signing,
+                        .tls = address_.tls});
+}
+
+std::optional<ControlPlane::Stream> ControlPlane::prepare(const AwsKeys& keys, std::chrono::milliseconds clock_skew) {
+  const auto signing = this->signing(keys, clock_skew);
+  const auto described = call("describeStream", json{{"StreamName", config_.stream_name}}.dump(), signing);
+  if (described.status == kNotFound && config_.create_stream) {
+    create(signing);
+    return std::nullopt;
+  }
+  if (described.status != kOk) throw ServiceFailure("DescribeStream", service_error(described), described.date());
+  const auto reply = parsed(described, "DescribeStream");
+  const auto info = reply.value("StreamInfo", json::object());
+  const auto status = info.is_object() ? text(info, "Status") : std::string{};
+  if (status != "ACTIVE" && status != "UPDATING") {
+    log::info("kinesis", "{}: the stream is {}; waiting", config_.stream_name, status.empty() ? "not ready" : status);
+    return std::nullopt;
+  }
+  const auto hours = info.find("DataRetentionInHours");
+  return Stream{.data_endpoint = data_endpoint(signing),
+                .retains = hours == info.end() || !hours->is_number() || hours->get<double>() > 0};
+}
+
+void ControlPlane::create(const net::Signing& signing) {
+  json body{{"StreamName", config_.stream_name},
+            {"MediaType", "video/h264"},
+            {"DataRetentionInHours", config_.retention.count()}};
+  if (!config_.kms_key_id.empty()) body["KmsKeyId"] = config_.kms_key_id;
+  if (!config_.tags.empty()) body["Tags"] = config_.tags;
+  const auto created = call("createStream", body.dump(), signing);
+  const auto error = service_error(created);
+  // Somebody else was quicker.
+  if (created.status != kOk && !error.name.starts_with("ResourceInUse")) {
+    throw ServiceFailure("CreateStream", error, created.date());
+  }
+  log::info("kinesis", "{}: the stream was made in {}, keeping media for {} h", config_.stream_name, address_.region,
+            config_.retention.count());
+}
+
+std::string ControlPlane::data_endpoint(const net::Signing& signing) {
+  const json body{{"StreamName", config_.stream_name}, {"APIName", "PUT_MEDIA"}};
+  const auto told = call("getDataEndpoint", body.dump(), signing);
+  if (told.status != kOk) throw ServiceFailure("GetDataEndpoint", service_error(told), told.date());
+  auto url = checked_url(text(parsed(told, "GetDataEndpoint"), "DataEndpoint"), "the data endpoint the service names");
+  if (address_.url.starts_with("https://") && !url.starts_with("https://")) {
+    throw Error("the service names a data endpoint without TLS; media is not sent there");
+  }
+  return url;
+}
+
+}  // namespace skyline::kinesis

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "net/client/http_client.hpp"
+#include "outputs/kinesis/verdict.hpp"
+#include "skyline/error.hpp"
+#include "skyline/kvs.hpp"
+#include "skyline/kvs_credentials.hpp"
+
+namespace skyline::kinesis {
+
+/// The service answered, with an error.
+class ServiceFailure : public Error {
+ public:
+  ServiceFailure(const std::string& doing, ServiceError error,
+                 std::optional<std::chrono::system_clock::time_point> date = std::nullopt);
+  [[nodiscard]] const ServiceError& error() const { return error_; }
+  /// The service's clock.
+  [[nodiscard]] std::optional<std::chrono::system_clock::time_point> date() const { return date_; }
+
+ private:
+  ServiceError error_;
+  std::optional<std::chrono::system_clock::time_point> date_;
+};
+
+/// Where requests go: the address of the control plane and what it takes to trust it. Throws Error on a region or
+/// address that is none.
+struct ServiceAddress {
+  std::string region;
+  std::string url;  ///< without a slash at the end
+  net::Tls tls;
+};
+[[nodiscard]] ServiceAddress service_address(const KvsConfig& config);
+
+/// Finds the stream, makes it when there is none and that is allowed, and asks where its media go. One thread, but for
+/// interrupt().
+class ControlPlane {
+ public:
+  struct Stream {
+    std::string data_endpoint;  ///< without a slash at the end
+    bool retains = true;        ///< fragments are persisted
+  };
+
+  explicit ControlPlane(const KvsConfig& config);
+
+  /// Nothing while the service is still making the stream. Throws ServiceFailure when the service refuses, Error when
+  /// it cannot be reached.
+  [[nodiscard]] std::optional<Stream> prepare(const AwsKeys& keys, std::chrono::milliseconds clock_skew);
+
+  [[nodiscard]] const ServiceAddress& address() const { return address_; }
+  [[nodiscard]] net::Signing signing(const AwsKeys& keys, std::chrono::milliseconds clock_skew) const;
+
+  void interrupt() noexcept { client_.interrupt(); }
+  void resume() noexcept { client_.resume(); }
+
+ private:
+  [[nodiscard]] net::HttpResponse call(const char* api, const std::string& body, const net::Signing& signing);
+  void create(const net::Signing& signing);
+  [[nodiscard]] std::string data_endpoint(const net::Signing& signing);
+
+  const KvsConfig& config_;
+  const ServiceAddress address_;
+  net::HttpClient client_;
+};
+
+}  // namespace skyline::kinesis
