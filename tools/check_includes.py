@@ -51,7 +51,7 @@ THIRD_PARTY = [
     (r"boost/", ["src/net/server", "src/emulator"]),
     (r"webm/", ["src/emulator"]),
     (r"libav(format|codec|util)/", ["src/emulator", "tests/emulator"]),
-    (r"CLI/", ["src/cli", "benchmarks"]),
+    (r"CLI/", ["src/cli", "src/emulator/main", "benchmarks"]),
     (r"nlohmann/", ["src/cli", "src/outputs/kinesis", "src/emulator", "benchmarks", "tests"]),
     (r"opencv2/", ["include/skyline/opencv", "examples", "benchmarks", "tests"]),
     (r"x264\.h", ["benchmarks"]),

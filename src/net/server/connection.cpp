@@ -66,6 +66,13 @@ void Connection::check(Time now) {
   if (now >= std::min(read_deadline_, write_deadline_)) stream_.close();
 }
 
+void Connection::set_idle_limit(std::chrono::milliseconds limit) {
+  idle_limit_ = limit;
+  const auto end = std::chrono::steady_clock::now() + limit;
+  if (read_deadline_ != Time::max()) read_deadline_ = end;
+  if (write_deadline_ != Time::max()) write_deadline_ = end;
+}
+
 awaitable<void> Connection::run() {
   try {
     co_await serve();
@@ -91,7 +98,8 @@ awaitable<bool> Connection::serve_request() {
   parser_->header_limit(kMostHead);
   parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // boost::none refuses all lengths (1.74)
   idle_limit_ = options_.idle_limit;
-  begun_ = finished_ = chunked_ = keep_alive_ = expects_continue_ = false;
+  status_ = 0;
+  finished_ = chunked_ = keep_alive_ = expects_continue_ = false;
   const bool comes = co_await wait_for_request();
   if (!comes) co_return false;
   const bool good = co_await read_head();
@@ -156,11 +164,11 @@ awaitable<void> Connection::call_handler() {
 
 awaitable<bool> Connection::conclude() {
   if (!stream_.socket().is_open()) co_return false;
-  if (begun_ && !finished_) {  // the peer must not take half a reply for a whole one
+  if (status_ != 0 && !finished_) {  // the peer must not take half a reply for a whole one
     abort();
     co_return false;
   }
-  if (!begun_) {
+  if (status_ == 0) {
     keep_alive_ = false;
     const Reply reply{500};
     co_await respond(reply);
@@ -188,7 +196,7 @@ awaitable<bool> Connection::fill() {
 }
 
 awaitable<std::size_t> Connection::read(std::span<std::uint8_t> into) {
-  if (expects_continue_ && !begun_) co_await send_continue();
+  if (expects_continue_ && status_ == 0) co_await send_continue();
   auto& body = parser_->get().body();
   body.data = into.data();
   body.size = into.size();
@@ -214,7 +222,7 @@ awaitable<void> Connection::send_continue() {
 }
 
 awaitable<void> Connection::respond(const Reply& reply) {
-  begun_ = true;
+  status_ = reply.status;
   // Whoever has not been read to the end is not waited for.
   keep_alive_ = keep_alive_ && parser_->is_done();
   const auto length = fmt::format("Content-Length: {}\r\n", reply.body.size());
@@ -225,7 +233,7 @@ awaitable<void> Connection::respond(const Reply& reply) {
 }
 
 awaitable<void> Connection::begin(const Reply& head) {
-  begun_ = true;
+  status_ = head.status;
   if (expects_continue_ && head.status < 300) co_await send_continue();
   chunked_ = parser_->get().version() >= 11;
   keep_alive_ = keep_alive_ && chunked_;

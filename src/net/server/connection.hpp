@@ -35,9 +35,9 @@ class Connection {
   [[nodiscard]] awaitable<void> write(std::string_view bytes);
   [[nodiscard]] awaitable<void> finish();
   void abort() { stream_.reset(); }
-  [[nodiscard]] bool begun() const { return begun_; }
+  [[nodiscard]] int status() const { return status_; }
   [[nodiscard]] bool finished() const { return finished_; }
-  void set_idle_limit(std::chrono::milliseconds limit) { idle_limit_ = limit; }
+  void set_idle_limit(std::chrono::milliseconds limit);
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
@@ -65,7 +65,7 @@ class Connection {
   std::optional<Parser> parser_;
   std::chrono::milliseconds idle_limit_;
   bool expects_continue_ = false;
-  bool begun_ = false;
+  int status_ = 0;  // of the reply; 0 before it has begun
   bool finished_ = false;
   bool chunked_ = false;
   bool keep_alive_ = false;

@@ -35,7 +35,7 @@ awaitable<void> pause(std::chrono::nanoseconds duration) {
   co_await timer.async_wait(asio::use_awaitable);
 }
 
-awaitable<void> both(awaitable<void> first, awaitable<void> second) {
+awaitable<void> both(awaitable<void>& first, awaitable<void>& second) {
   const auto executor = co_await asio::this_coro::executor;
   const auto outcome = std::make_shared<Outcome>(executor);
   asio::co_spawn(executor, std::move(second), [outcome](std::exception_ptr error) {

@@ -33,8 +33,8 @@ class Signal {
 /// Waits so long.
 [[nodiscard]] awaitable<void> pause(std::chrono::nanoseconds duration);
 
-/// Runs both at the same time, and waits for both. Throws what the first one threw, then what the second one threw.
-/// Whoever fails must see to it that the other one ends.
-[[nodiscard]] awaitable<void> both(awaitable<void> first, awaitable<void> second);
+/// Runs both at the same time, and waits for both; they are used up. Throws what the first one threw, then what the
+/// second one threw. Whoever fails must see to it that the other one ends.
+[[nodiscard]] awaitable<void> both(awaitable<void>& first, awaitable<void>& second);
 
 }  // namespace skyline::net

@@ -70,6 +70,8 @@ class Exchange {
   /// Resets the connection (TCP RST); what waits throws.
   void abort();
   [[nodiscard]] bool begun() const;
+  /// The reply's; 0 before it has begun.
+  [[nodiscard]] int status() const;
   [[nodiscard]] bool finished() const;
 
   /// How long a read may find nothing and a write may be stuck before the connection is closed; until this request

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -70,7 +71,7 @@ class HttpServer::Impl {
                               port, error.code().message()));
     }
     const auto bound = acceptor->local_endpoint().port();
-    on_thread([this, acceptor, bound] {
+    run([this, acceptor, bound] {
       acceptors_[bound] = acceptor;
       asio::co_spawn(*io_, accept(acceptor, bound), asio::detached);
     });
@@ -78,7 +79,7 @@ class HttpServer::Impl {
   }
 
   void close(std::uint16_t port) {
-    on_thread([this, port] {
+    run([this, port] {
       const auto found = acceptors_.find(port);
       if (found == acceptors_.end()) return;
       error_code ignored;
@@ -94,24 +95,24 @@ class HttpServer::Impl {
 
   void stop() {
     if (!io_) return;
+    running_ = false;
     io_->stop();
     worker_.stop();
     acceptors_.clear();
     io_.reset();
   }
 
-  asio::any_io_executor executor() { return io_->get_executor(); }
-
- private:
-  template <class Work>
-  void on_thread(Work work) {
+  void run(const std::function<void()>& work) {
     if (!running_ || io_->get_executor().running_in_this_thread()) return work();
-    std::packaged_task<void()> task(std::move(work));
+    std::packaged_task<void()> task(work);
     auto done = task.get_future();
     asio::post(*io_, std::move(task));
     done.get();
   }
 
+  asio::any_io_executor executor() { return io_->get_executor(); }
+
+ private:
   awaitable<void> accept(std::shared_ptr<tcp::acceptor> acceptor, std::uint16_t port) {
     asio::steady_timer pause(*io_);
     while (acceptor->is_open()) {
@@ -154,7 +155,7 @@ class HttpServer::Impl {
   std::optional<asio::ssl::context> tls_;
   std::set<Connection*> connections_;                                             // the server's thread only
   std::map<std::uint16_t, std::shared_ptr<tcp::acceptor>> acceptors_;             // the same, or before it runs
-  bool running_ = false;                                                          // the owner's
+  std::atomic<bool> running_{false};                                              // the owner's
   std::unique_ptr<asio::io_context> io_ = std::make_unique<asio::io_context>(1);  // destroys what waits, first of all
   Worker worker_;
 };
@@ -166,6 +167,7 @@ std::uint16_t HttpServer::listen(const std::string& address, std::uint16_t port)
 }
 void HttpServer::close(std::uint16_t port) { impl_->close(port); }
 void HttpServer::start() { impl_->start(); }
+void HttpServer::run(const std::function<void()>& work) { impl_->run(work); }
 void HttpServer::stop() { impl_->stop(); }
 boost::asio::any_io_executor HttpServer::executor() { return impl_->executor(); }
 

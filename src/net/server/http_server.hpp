@@ -57,7 +57,10 @@ class HttpServer {
   /// Ends everything at once: handlers that wait are destroyed where they wait. Idempotent; final.
   void stop();
 
-  /// Of the server's thread; for work that belongs to it. Not after stop().
+  /// Runs `work` on the server's thread and returns when it is done; right here when it is that thread that calls, or
+  /// when there is none. Any thread, but not while stop() is called.
+  void run(const std::function<void()>& work);
+  /// Of the server's thread; for coroutines that belong to it. Not after stop().
   [[nodiscard]] boost::asio::any_io_executor executor();
 
  private:
