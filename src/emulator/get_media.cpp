@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "emulator/ebml.hpp"
+
 namespace skyline::emulator {
 namespace {
 
@@ -74,6 +76,10 @@ Bytes get_media_chunk(const Fragment& fragment, std::int64_t now_ms) {
   const auto after = tags_element({{"AWS_KINESISVIDEO_MILLIS_BEHIND_NOW", fmt::format("{}", behind_ms)},
                                    {"AWS_KINESISVIDEO_CONTINUATION_TOKEN", fragment.info.number}});
   return joined({&fragment.header, &before, &fragment.cluster, &fragment.tags, &after});
+}
+
+Bytes get_media_error() {
+  return tags_element({{"AWS_KINESISVIDEO_ERROR_CODE", "FRAGMENT_NOT_FOUND"}, {"AWS_KINESISVIDEO_ERROR_ID", "4000"}});
 }
 
 Bytes fragment_list_chunk(const Fragment& fragment) {

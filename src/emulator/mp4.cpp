@@ -50,6 +50,7 @@ std::vector<FrameTime> times_of(Fragments fragments, std::uint64_t track) {
 
 void write(Muxer& muxer, const std::vector<Track>& tracks, Fragments fragments) {
   std::vector<std::vector<FrameTime>> times;
+  times.reserve(tracks.size());
   for (const auto& track : tracks) times.push_back(times_of(fragments, track.number));
   std::vector<std::size_t> next(tracks.size(), 0);
   for (const auto& placed : fragments) {

@@ -22,12 +22,6 @@ std::string text_of(const Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
 
 net::Reply reply_of(const char* type, std::string body) { return {200, {{"Content-Type", type}}, std::move(body)}; }
 
-std::shared_ptr<const Fragment> load(const PlayableStream& stream, const std::string& number) {
-  auto fragment = stream.fragment(number);
-  if (!fragment) throw not_found("the fragment is not stored any more");
-  return fragment;
-}
-
 std::uint64_t bits_per_second(const FragmentInfo& info) {
   return info.bytes * 8 * 1000 / static_cast<std::uint64_t>(std::max<std::int64_t>(1, info.duration_ms));
 }
@@ -58,30 +52,31 @@ net::Reply Playback::get_clip(const Arguments& request, const PlayableStream& st
   const auto parts = clip_parts(request, stream.infos(), now_ms);
   const auto starts = placed_one_after_the_other(parts.infos, parts.clock);
   std::vector<PlacedFragment> placed;
-  for (std::size_t i = 0; i < starts.size(); ++i) placed.push_back({load(stream, parts.infos[i].number), starts[i]});
+  placed.reserve(starts.size());
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    placed.push_back({std::make_shared<const Fragment>(stream.load(parts.infos[i].number)), starts[i]});
+  }
   return reply_of("video/mp4", text_of(mp4_file(placed)));
 }
 
-net::Reply Playback::open_hls(const Arguments& request, const PlayableStream& stream, const std::string& endpoint,
-                              std::int64_t now_ms) {
+std::string Playback::open_hls(const Arguments& request, const PlayableStream& stream, const std::string& endpoint,
+                               std::int64_t now_ms) {
   const auto settings = read_hls_settings(request, now_ms);
   expect_retention(stream);
   HlsPlaylist playlist(settings, now_ms);
   playlist.update(stream.infos(), now_ms);
   if (playlist.empty()) throw not_found("there are no fragments to play");
-  const auto first = load(stream, playlist.front().number);
-  HlsSession session{stream.arn(), settings, std::move(playlist), playable_tracks(first->tracks),
-                     bits_per_second(first->info)};
+  const auto first = stream.load(playlist.front().number);
+  HlsSession session{stream.arn(), settings, std::move(playlist), playable_tracks(first.tracks),
+                     bits_per_second(first.info)};
   const auto token = sessions_.open(std::move(session), now_ms);
-  const auto url = endpoint + std::string(kFolder) + "getHLSMasterPlaylist.m3u8?SessionToken=" + token;
-  return reply_of("application/json", nlohmann::json{{"HLSStreamingSessionURL", url}}.dump());
+  return endpoint + std::string(kFolder) + "getHLSMasterPlaylist.m3u8?SessionToken=" + token;
 }
 
 net::Reply Playback::get_hls(std::string_view path, std::string_view query, std::int64_t now_ms) {
   const auto token = query_value(query, "SessionToken");
   auto& session = sessions_.find(token, now_ms);
   const auto stream = find_(session.stream_arn);
-  if (!stream) throw not_found("the stream has been deleted");
   const auto same_session = "SessionToken=" + token;
   const auto name = path.substr(std::min(path.size(), kFolder.size()));
   if (name == "getHLSMasterPlaylist.m3u8") return reply_of(kPlaylistType, master(session, same_session));
@@ -97,7 +92,7 @@ net::Reply Playback::get_hls(std::string_view path, std::string_view query, std:
 net::Reply Playback::segment(const HlsSession& session, const PlayableStream& stream, std::string_view query) {
   const auto number = query_value(query, "FragmentNumber");
   if (!is_fragment_number(number)) throw invalid_argument("FragmentNumber is no number of a fragment");
-  const auto fragment = load(stream, number);
+  const auto fragment = std::make_shared<const Fragment>(stream.load(number));
   const auto& info = fragment->info;
   const auto start_ms = time_of(info, session.settings.clock);
   const bool of_session = session.settings.mode == HlsSettings::Mode::kLive || session.settings.range.holds(start_ms);

@@ -24,24 +24,22 @@ class PlayableStream {
   [[nodiscard]] virtual const std::string& arn() const = 0;
   [[nodiscard]] virtual bool retains() const = 0;  ///< its retention is not 0
   [[nodiscard]] virtual Infos infos() const = 0;
-  /// Null when there is none of that number.
-  [[nodiscard]] virtual std::shared_ptr<const Fragment> fragment(const std::string& number) const = 0;
+  /// Throws ServiceError(ResourceNotFoundException) when there is none of that number.
+  [[nodiscard]] virtual Fragment load(const std::string& number) const = 0;
 };
 
 /// Media for players: clips, and HLS with its sessions. One thread.
 class Playback {
  public:
-  /// Finds a stream by its ARN; null when it has been deleted.
+  /// Finds a stream by its ARN. Throws ServiceError(ResourceNotFoundException) when it has been deleted.
   using FindStream = std::function<std::unique_ptr<PlayableStream>(const std::string& arn)>;
   explicit Playback(FindStream find) : find_(std::move(find)) {}
 
-  // Replies to signed requests, and what they throw: ServiceError.
-
-  /// GetClip.
+  /// The reply to GetClip. Throws ServiceError.
   [[nodiscard]] static net::Reply get_clip(const Arguments& request, const PlayableStream& stream, std::int64_t now_ms);
-  /// GetHLSStreamingSessionURL; the URL is below `endpoint` ("http://127.0.0.1:8080").
-  [[nodiscard]] net::Reply open_hls(const Arguments& request, const PlayableStream& stream, const std::string& endpoint,
-                                    std::int64_t now_ms);
+  /// The URL for GetHLSStreamingSessionURL, below `endpoint` ("http://127.0.0.1:8080"). Throws ServiceError.
+  [[nodiscard]] std::string open_hls(const Arguments& request, const PlayableStream& stream,
+                                     const std::string& endpoint, std::int64_t now_ms);
 
   /// What a session's URLs give: GETs below /hls/v1/, signed by nothing but their token. Throws ServiceError.
   [[nodiscard]] net::Reply get_hls(std::string_view path, std::string_view query, std::int64_t now_ms);

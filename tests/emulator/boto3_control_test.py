@@ -3,7 +3,7 @@
 
 import unittest
 
-from emulator import EmulatorTest
+from emulator import KEYS, EmulatorTest
 
 APIS = (
     "PUT_MEDIA",
@@ -79,7 +79,7 @@ class Control(EmulatorTest):
         self.create("taken")
         self.assert_refused("ResourceInUseException", self.control.create_stream, StreamName="taken")
         self.assert_refused("ResourceNotFoundException", self.control.describe_stream, StreamName="nobody")
-        stranger = self.emulator.client("kinesisvideo", keys=("AKIDLOCAL", "wrong"))
+        stranger = self.emulator.client("kinesisvideo", keys=(KEYS[0], "wrong"))
         with self.assertRaises(stranger.exceptions.ClientError) as caught:
             stranger.list_streams()
         self.assertEqual(caught.exception.response["ResponseMetadata"]["HTTPStatusCode"], 403)

@@ -104,10 +104,10 @@ class Media(EmulatorTest):
         first = body.read(len(header + clusters[0]))
         self.assertIn(header, first)
         self.assertNotIn(clusters[1][:100], first)
-        put.send(clusters[1][100:])
-        put.end()
+        put.send(clusters[1][100:] + put_media.END_OF_FRAGMENT)
         rest = body.read(len(header + clusters[1]))
         self.assertIn(header, rest)
+        put.end()
 
     def test_fragments_come_in_the_order_asked_for(self):
         client = self.archive("cam", "GET_MEDIA_FOR_FRAGMENT_LIST")

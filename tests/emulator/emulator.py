@@ -14,16 +14,17 @@ import botocore.config
 import put_media
 
 DEADLINE_S = put_media.DEADLINE_S
-KEYS = ("AKIDLOCAL", "local-secret")
-REGION = "eu-west-1"
+REGION = put_media.REGION
+KEYS = ("SKYLINETESTKEY", "a-secret-for-tests-only")
 
 
 class Emulator:
-    """`skyline-kvs-emulator` on a port the system chose."""
+    """`skyline-kvs-emulator` on a port the system chose, with a folder that goes with it."""
 
-    def __init__(self, *arguments):
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
-            [os.environ["SKYLINE_KVS_EMULATOR"], "--port", "0", *arguments],
+            [os.environ["SKYLINE_KVS_EMULATOR"], "--quiet", "--port", "0", "--data", self.folder.name],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -39,6 +40,7 @@ class Emulator:
         self.process.terminate()
         code = self.process.wait(timeout=DEADLINE_S)
         self.process.stdout.close()
+        self.folder.cleanup()
         return code
 
     def client(self, service, endpoint=None, keys=KEYS):
@@ -89,10 +91,11 @@ class EmulatorTest(unittest.TestCase):
         self.assertEqual(caught.exception.response["Error"]["Code"], code)
 
 
-def count_frames(source, kind="v"):
+def count_frames(source, kind="v", most=100_000):
     """Frames (v: pictures, a: sound) that ffmpeg decodes out of a file or URL, without an error in any of them."""
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-xerror", "-i", source, "-map", f"0:{kind}"]
     result = subprocess.run(
-        ["ffmpeg", "-v", "error", "-nostdin", "-xerror", "-i", source, "-map", f"0:{kind}", "-f", "framecrc", "-"],
+        [*command, f"-frames:{kind}", str(most), "-f", "framecrc", "-"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """HLS: the URL by boto3, playlists and fragments as a browser fetches them, ffmpeg as a player."""
 
+import concurrent.futures
 import re
 import time
 import unittest
@@ -73,7 +74,7 @@ class Hls(EmulatorTest):
             url = self.url(PlaybackMode="ON_DEMAND", HLSFragmentSelector=ALL, **options)
             self.assertEqual(count_frames(url), 4 * FRAMES, options)
 
-    def test_ffmpeg_plays_what_is_live(self):
+    def test_a_live_playlist_slides(self):
         self.create("live")
         header, clusters = put_media.make_media(6, START_S)
         put = put_media.PutMedia(self.endpoint("live", "PUT_MEDIA"), "live", KEYS)
@@ -83,12 +84,26 @@ class Hls(EmulatorTest):
         link, playlist = self.media_playlist(self.url("live", MaxMediaPlaylistFragmentResults=2))
         self.assertNotIn(b"#EXT-X-ENDLIST", playlist)
         self.assertEqual(playlist.count(b"#EXTINF"), 1)
-        put.send(b"".join(clusters[2:]))
-        put.end()
+        put.send(b"".join(clusters[2:]) + put_media.END_OF_FRAGMENT)
         numbers = [ack["FragmentNumber"] for ack in put.wait_for("PERSISTED", 6)]
+        put.end()
         playlist = fetch(link)[0].decode()
         self.assertEqual(re.findall(r"FragmentNumber=(\d+)", playlist), numbers[-2:])
         self.assertIn("#EXT-X-MEDIA-SEQUENCE:5\n", playlist)
+
+    def test_ffmpeg_plays_what_is_live(self):
+        self.create("on-air")
+        header, clusters = put_media.make_media(6, START_S)
+        put = put_media.PutMedia(self.endpoint("on-air", "PUT_MEDIA"), "on-air", KEYS)
+        self.addCleanup(put.close)
+        put.send(header + b"".join(clusters[:4]))
+        put.wait_for("PERSISTED", 3)
+        url = self.url("on-air")
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            frames = pool.submit(count_frames, url, most=6 * FRAMES)  # it ends with the last fragment, or never
+            put.send(b"".join(clusters[4:]) + put_media.END_OF_FRAGMENT)
+            self.assertEqual(frames.result(), 6 * FRAMES)
+        put.end()
 
     def test_requests_without_a_session_are_refused(self):
         url = self.url()

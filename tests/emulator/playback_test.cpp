@@ -30,11 +30,11 @@ class ShelfStream final : public PlayableStream {
     for (const auto& fragment : shelf_) infos.push_back(fragment.info);
     return infos;
   }
-  [[nodiscard]] std::shared_ptr<const Fragment> fragment(const std::string& number) const override {
+  [[nodiscard]] Fragment load(const std::string& number) const override {
     for (const auto& fragment : shelf_) {
-      if (fragment.info.number == number) return std::make_shared<Fragment>(fragment);
+      if (fragment.info.number == number) return fragment;
     }
-    return nullptr;
+    throw not_found(number);
   }
 
  private:
@@ -51,8 +51,7 @@ class PlaybackTest : public testing::Test {
   /// The query of the session's URL.
   std::string open(const char* json, bool keeps = true) {
     const auto request = Json::parse(json);
-    const auto reply = playback.open_hls(Arguments(request), ShelfStream(shelf, keeps), "http://host:1", kNowMs);
-    const auto url = Json::parse(reply.body)["HLSStreamingSessionURL"].get<std::string>();
+    const auto url = playback.open_hls(Arguments(request), ShelfStream(shelf, keeps), "http://host:1", kNowMs);
     EXPECT_EQ(url.rfind("http://host:1/hls/v1/getHLSMasterPlaylist.m3u8?SessionToken=", 0), 0U) << url;
     return url.substr(url.find('?') + 1);
   }
@@ -73,7 +72,8 @@ class PlaybackTest : public testing::Test {
   bool deleted = false;
   Playback playback{[this](const std::string& arn) {
     EXPECT_EQ(arn, "arn:cam");
-    return deleted ? nullptr : std::make_unique<ShelfStream>(shelf);
+    if (deleted) throw not_found(arn);
+    return std::make_unique<ShelfStream>(shelf);
   }};
 };
 

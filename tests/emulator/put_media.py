@@ -15,6 +15,7 @@ import botocore.awsrequest
 import botocore.credentials
 
 DEADLINE_S = 60
+REGION = "us-west-2"
 SEGMENT = bytes.fromhex("18538067")
 CLUSTER = bytes.fromhex("1F43B675")
 HEADER = (bytes.fromhex("1A45DFA3"), SEGMENT, bytes.fromhex("1549A966"), bytes.fromhex("1654AE6B"))
@@ -62,6 +63,9 @@ def tags(**values):
     return element("1254C367", element("7373", b"".join(element("67C8", one) for one in simple)))
 
 
+END_OF_FRAGMENT = tags(AWS_KINESISVIDEO_END_OF_FRAGMENT="")
+
+
 class PutMedia:
     """One PutMedia request. Acknowledgements are read by a thread as they come."""
 
@@ -81,7 +85,7 @@ class PutMedia:
             "x-amzn-producer-start-timestamp": f"{start_s:.3f}",
         }
         request = botocore.awsrequest.AWSRequest("POST", endpoint + "/putMedia", headers, b"")
-        signer = botocore.auth.SigV4Auth(botocore.credentials.Credentials(*keys), "kinesisvideo", "eu-west-1")
+        signer = botocore.auth.SigV4Auth(botocore.credentials.Credentials(*keys), "kinesisvideo", REGION)
         signer.add_auth(request)
         lines = [f"{name}: {value}" for name, value in request.headers.items()]
         self.socket.sendall("\r\n".join(["POST /putMedia HTTP/1.1", *lines, "", ""]).encode())
@@ -151,7 +155,7 @@ def put_fragments(endpoint, stream, keys, fragments, start_s, *options, metadata
         put.send(header)
         for cluster in clusters:
             put.send((tags(**metadata) if metadata else b"") + cluster)
-        put.send(tags(AWS_KINESISVIDEO_END_OF_FRAGMENT=""))
+        put.send(END_OF_FRAGMENT)
         persisted = put.wait_for("PERSISTED", fragments)
         put.end()
     except BaseException:
