@@ -50,6 +50,11 @@ class Media(EmulatorTest):
                 return media
         raise AssertionError("GetMedia ended")
 
+    def film(self, media):
+        """A file with one header: ffmpeg stops at the second one of a GetMedia."""
+        header = put_media.make_media(4, START_S)[0]
+        return self.file(header + media.replace(header, b""))
+
     def test_fragments_are_listed_by_both_clocks(self):
         client = self.archive("cam", "LIST_FRAGMENTS")
         found = client.list_fragments(StreamName="cam", FragmentSelector=producer_range(START_S + 1, START_S + 2))
@@ -88,9 +93,9 @@ class Media(EmulatorTest):
         header, clusters = put_media.make_media(4, START_S)
         self.assertEqual(media.count(header), 4)
         for cluster in clusters:
-            self.assertIn(cluster, media)
+            self.assertEqual(media.count(put_media.payload(cluster)), 1)
         self.assertEqual(media.count(put_media.tags(place="roof")), 4)
-        self.assertEqual(count_frames(self.file(media)), 4 * FRAMES)
+        self.assertEqual(count_frames(self.film(media)), 4 * FRAMES)
 
     def test_get_media_goes_on_with_what_comes(self):
         self.create("live")
@@ -102,11 +107,10 @@ class Media(EmulatorTest):
         self.addCleanup(put.close)
         put.send(header + clusters[0] + clusters[1][:100])
         first = body.read(len(header + clusters[0]))
-        self.assertIn(header, first)
-        self.assertNotIn(clusters[1][:100], first)
+        self.assertTrue(first.startswith(header))
         put.send(clusters[1][100:] + put_media.END_OF_FRAGMENT)
         rest = body.read(len(header + clusters[1]))
-        self.assertIn(header, rest)
+        self.assertEqual(rest.count(header), 1)
         put.end()
 
     def test_fragments_come_in_the_order_asked_for(self):
@@ -114,7 +118,8 @@ class Media(EmulatorTest):
         asked = [self.numbers[2], self.numbers[0]]
         media = client.get_media_for_fragment_list(StreamName="cam", Fragments=asked)["Payload"].read()
         self.assertEqual(numbers_in(media), asked)
-        self.assertEqual(count_frames(self.file(media)), 2 * FRAMES)
+        media = client.get_media_for_fragment_list(StreamName="cam", Fragments=self.numbers[1:3])["Payload"].read()
+        self.assertEqual(count_frames(self.film(media)), 2 * FRAMES)
         media = client.get_media_for_fragment_list(StreamName="cam", Fragments=["42"])["Payload"].read()
         self.assertEqual(numbers_in(media), ["42"])
         self.assertIn(b"AWS_KINESISVIDEO_EXCEPTION_ERROR_CODE", media)
@@ -129,10 +134,10 @@ class Media(EmulatorTest):
         self.create("sound")
         self.put("sound", 2, START_S, "-f", "lavfi", "-i", "sine=sample_rate=48000", "-c:a", "aac")
         client = self.archive("sound", "GET_CLIP")
-        clip = client.get_clip(StreamName="sound", ClipFragmentSelector=producer_range(START_S, START_S + 9))
+        clip = client.get_clip(StreamName="sound", ClipFragmentSelector=producer_range(START_S - 1, START_S + 9))
         path = self.file(clip["Payload"].read())
         self.assertEqual(count_frames(path), 2 * FRAMES)
-        self.assertGreater(count_frames(path, "a"), 90)  # of 1024 samples each
+        self.assertGreater(count_frames(path, kind="a"), 90)  # of 1024 samples each
 
     def test_refusals_have_the_services_names(self):
         lister = self.archive("cam", "LIST_FRAGMENTS")

@@ -91,11 +91,12 @@ class EmulatorTest(unittest.TestCase):
         self.assertEqual(caught.exception.response["Error"]["Code"], code)
 
 
-def count_frames(source, kind="v", most=100_000):
+def count_frames(source, *options, kind="v", most=100_000):
     """Frames (v: pictures, a: sound) that ffmpeg decodes out of a file or URL, without an error in any of them."""
-    command = ["ffmpeg", "-v", "error", "-nostdin", "-xerror", "-i", source, "-map", f"0:{kind}"]
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-xerror", *options, "-i", source, "-map", f"0:{kind}"]
     result = subprocess.run(
         [*command, f"-frames:{kind}", str(most), "-f", "framecrc", "-"],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

@@ -53,6 +53,11 @@ def elements(media):
         yield identifier, media[start:position]
 
 
+def payload(element):
+    """What is in a cluster, without its identifier and size."""
+    return element[4 + 9 - element[4].bit_length() :]
+
+
 def tags(**values):
     """A Matroska Tags element; sizes take two bytes."""
 
