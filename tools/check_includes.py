@@ -31,6 +31,7 @@ FLOORS = {
     "src/cli": [PUBLIC],
     "examples": [PUBLIC],
     "benchmarks": [PUBLIC, "tests/support"],
+    "fuzz": [PUBLIC, "src/*"],
     "tests/install": [PUBLIC],
     "tests/support": [PUBLIC, "src/*"],
     "tests": [PUBLIC, "src/*", "tests/*"],

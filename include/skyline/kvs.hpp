@@ -36,7 +36,7 @@ struct KvsConfig {
   std::map<std::string, std::string> tags;  ///< put on a stream that is made, at most 50
 
   /// What is kept of fragments that the service has not persisted yet: the oldest whole fragment goes first.
-  std::size_t buffer_bytes = 64U << 20U;   ///< 1 MiB to 16 GiB
+  std::size_t buffer_bytes = 64U << 20U;   ///< 64 KiB to 16 GiB
   std::chrono::seconds buffer_age{120};    ///< 10 s to 24 h
   std::string spool_dir;                   ///< folder for fragments on disk; empty: none
   std::uint64_t spool_bytes = 1ULL << 30;  ///< at most so much of it, 1 MiB and up

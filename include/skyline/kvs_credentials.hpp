@@ -80,10 +80,11 @@ class SKYLINE_API KvsFileCredentials final : public KvsCredentials {
 };
 
 /// The order of AWS's own tools: environment, profile in the shared files (static keys, source_profile and role_arn,
-/// web identity, credential_process), web identity, container, instance metadata (IMDSv2).
+/// web identity, credential_process), web identity, container, instance metadata (IMDSv2). The first of them that is
+/// set up answers; when that one fails, none after it is asked. See docs/credentials.md.
 class SKYLINE_API KvsChainCredentials final : public KvsCredentials {
  public:
-  /// `profile` empty: AWS_PROFILE, then "default".
+  /// `profile` empty: AWS_PROFILE, then "default". One that is named goes before the environment's keys.
   explicit KvsChainCredentials(std::string profile = {});
   ~KvsChainCredentials() override;
   [[nodiscard]] AwsKeys fetch() override;
@@ -119,5 +120,9 @@ class SKYLINE_API KvsIotCredentials final : public KvsCredentials {
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// The region of the environment (AWS_REGION, AWS_DEFAULT_REGION), else of the profile; empty when there is none.
+/// `profile` empty: AWS_PROFILE, then "default". Throws Error on one that cannot be a region.
+[[nodiscard]] SKYLINE_API std::string find_aws_region(const std::string& profile = {});
 
 }  // namespace skyline

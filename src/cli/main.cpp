@@ -2,8 +2,10 @@
 #include <exception>
 
 #include "cli/console.hpp"
+#include "cli/credentials.hpp"
 #include "cli/encoders.hpp"
 #include "cli/errors.hpp"
+#include "cli/kvs_emulator.hpp"
 #include "cli/options.hpp"
 #include "cli/serve.hpp"
 
@@ -16,6 +18,8 @@ int run(const ShowText& show) {
 }
 int run(const ServeOptions& options) { return serve(options); }
 int run(const EncodersOptions& options) { return encoders(options); }
+int run(const KvsEmulatorOptions& options) { kvs_emulator(options); }
+int run(const CredentialsOptions& options) { return credentials(options); }
 
 int run(int argc, char** argv) {
   const auto line = parse_command_line(argc, argv);

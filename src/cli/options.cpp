@@ -75,6 +75,12 @@ void describe_encoding(CLI::App& app, ServeOptions& o) {
       "time between key frames, 0.1 to 60 (4)");
 }
 
+void describe_credentials(CLI::App& app, CredentialsOptions& o) {
+  add(app, "--credentials", "SOURCE", o.choice, parse_credentials,
+      "chain: as AWS's own tools find keys (default); env: the environment; file:PATH; iot:FILE");
+  add(app, "--profile", "NAME", o.profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
+}
+
 void describe_logging(CLI::App& app, LogLevel& level) {
   auto* verbose = app.add_flag_callback(
       "-v,--verbose", [&level] { level = LogLevel::kDebug; }, "say more on standard error");
@@ -111,6 +117,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CommandLine line;
   ServeOptions serve_options;
   EncodersOptions encoders_options;
+  CredentialsOptions credentials_options;
 
   CLI::App app("Live video of what an application sees, by RTSP.", "skyline");
   app.set_version_flag("--version", "skyline " SKYLINE_VERSION);
@@ -129,6 +136,15 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   encoders->add_flag("--json", encoders_options.json, "as JSON");
   describe_logging(*encoders, line.log_level);
 
+  auto* credentials = app.add_subcommand("credentials", "Who gives keys for AWS, until when, and the region; no keys");
+  describe_credentials(*credentials, credentials_options);
+  credentials->add_flag("--json", credentials_options.json, "as JSON");
+  describe_logging(*credentials, line.log_level);
+
+  auto* emulator = app.add_subcommand("kvs-emulator", "A local stand-in for Kinesis Video Streams; see its own --help");
+  emulator->prefix_command();
+  emulator->set_help_flag();
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -138,11 +154,16 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     line.command = ShowText{fmt::format("{}\n", version.what())};
     return line;
   } catch (const CLI::ParseError& error) {
-    const auto* verb = serve->parsed() ? "serve " : encoders->parsed() ? "encoders " : "";
+    const auto verbs = app.get_subcommands();
+    const auto verb = verbs.empty() ? "" : verbs[0]->get_name() + " ";
     throw UsageError(fmt::format("{}; see skyline {}--help", error.what(), verb));
   }
   if (encoders->parsed()) {
     line.command = encoders_options;
+  } else if (emulator->parsed()) {
+    line.command = KvsEmulatorOptions{emulator->remaining()};
+  } else if (credentials->parsed()) {
+    line.command = std::move(credentials_options);
   } else {
     check(serve_options);
     line.command = std::move(serve_options);

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "cli/credentials_choice.hpp"
 #include "cli/values.hpp"
 #include "skyline/config.hpp"
 #include "skyline/log.hpp"
@@ -33,13 +35,23 @@ struct EncodersOptions {
   bool json = false;
 };
 
+struct CredentialsOptions {
+  CredentialsChoice choice;
+  std::string profile;
+  bool json = false;
+};
+
+struct KvsEmulatorOptions {
+  std::vector<std::string> arguments;  ///< not looked at: they are for the program
+};
+
 /// --help and --version: the text for standard output.
 struct ShowText {
   std::string text;
 };
 
 struct CommandLine {
-  std::variant<ShowText, ServeOptions, EncodersOptions> command;
+  std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions> command;
   LogLevel log_level = LogLevel::kInfo;
 };
 

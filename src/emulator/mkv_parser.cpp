@@ -75,18 +75,17 @@ class MkvParser::Impl : public webm::Callback {
   void feed(std::span<const std::uint8_t> bytes) {
     check_magic(bytes);
     raw_.insert(raw_.end(), bytes.begin(), bytes.end());
-    if (raw_.size() > (open_ == Section::kCluster ? most_bytes_ : kMostElementBytes)) {
-      throw open_ == Section::kCluster ? MediaError(kTooLarge, "the fragment is too large")
-                                       : invalid("the header is too large");
-    }
     reader_.give(bytes);
     const auto status = parser_.Feed(this, &reader_);
     if (status.is_parsing_error()) throw invalid(fmt::format("not Matroska: error {} of the parser", status.code));
+    if (open_ == Section::kCluster && raw_.size() > most_bytes_)
+      throw MediaError(kTooLarge, "the fragment is too large");
+    if (open_ != Section::kCluster && raw_.size() > kMostElementBytes) throw invalid("what is no cluster is too large");
   }
 
   void finish() {
     reader_.give({});
-    if (raw_base_ + raw_.size() < known_end_) throw invalid("the stream ends within an element");
+    if (raw_base_ + raw_.size() != known_end_) throw invalid("the stream ends within an element");
     close_section(raw_base_ + raw_.size());
   }
 
@@ -122,8 +121,9 @@ class MkvParser::Impl : public webm::Callback {
   }
 
   void check_size(const webm::ElementMetadata& element) {
-    if (element.id == webm::Id::kSegment || element.size == webm::kUnknownElementSize) return;
-    known_end_ = end_of(element);
+    const bool open_ended = element.id == webm::Id::kSegment || element.size == webm::kUnknownElementSize;
+    known_end_ = std::max(known_end_, open_ended ? element.position + element.header_size : end_of(element));
+    if (open_ended) return;
     const bool holds_frames = element.id == webm::Id::kCluster || element.id == webm::Id::kSimpleBlock;
     if (holds_frames && element.size > most_bytes_) throw MediaError(kTooLarge, "the fragment is too large");
     if (!holds_frames && element.size > kMostElementBytes) throw invalid("an element is too large");
@@ -155,6 +155,7 @@ class MkvParser::Impl : public webm::Callback {
     *action = webm::Action::kRead;
     if (!cluster.timecode.is_present()) throw invalid("a cluster without a time code before its blocks");
     cluster_ms_ = to_ms(cluster.timecode.value());
+    cluster_begun_ = true;
     sink_.on_cluster(cluster_ms_);
     return webm::Status(webm::Status::kOkCompleted);
   }
@@ -216,6 +217,7 @@ class MkvParser::Impl : public webm::Callback {
           throw invalid("a header without segment, information or tracks");
         return sink_.on_header(std::move(raw), tracks_);
       case Section::kCluster:
+        if (!std::exchange(cluster_begun_, false)) throw invalid("a cluster without frames");
         raw.erase(raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(payload_begins_));
         return sink_.on_cluster_end(std::move(raw));
       case Section::kNone: return;
@@ -236,7 +238,8 @@ class MkvParser::Impl : public webm::Callback {
   std::size_t magic_seen_ = 0;
   Section open_ = Section::kHeader;
   std::uint64_t payload_begins_ = 0;
-  std::uint64_t known_end_ = 0;  // of the element that began last
+  std::uint64_t known_end_ = 0;  // of all elements that began, as far as it is known
+  bool cluster_begun_ = false;
   std::uint64_t tags_end_ = 0;
   bool has_segment_ = false;
   bool has_info_ = false;

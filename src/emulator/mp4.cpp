@@ -90,7 +90,8 @@ Bytes mp4_segment(const PlacedFragment& placed, std::uint32_t sequence) {
 
 Bytes ts_segment(const PlacedFragment& placed) {
   const auto tracks = playable_tracks(placed.fragment->tracks);
-  Muxer muxer("mpegts", tracks, {});
+  // Each segment counts its packets from 0 and says so.
+  Muxer muxer("mpegts", tracks, {{"mpegts_flags", "+initial_discontinuity"}});
   write(muxer, tracks, {&placed, 1});
   muxer.finish();
   return muxer.take();

@@ -13,6 +13,7 @@ using Kind = gst::EncodePipeline::Kind;
 
 constexpr std::size_t kMostPictures = 16;  // hardware encoders hold several
 constexpr auto kStillEvery = 1s;
+constexpr auto kMostPatience = 2s;  // for the next frame, when a key unit is due by time
 constexpr auto kKeySpacing = 50ms;  // requests that come closer are served by one key unit
 constexpr auto kSilence = 10s;      // an encoder that takes longer for a picture counts as failed
 constexpr auto kFinishTime = 500ms;
@@ -175,12 +176,24 @@ void EncodeWorker::take_frame(PendingFrame frame) {
 }
 
 void EncodeWorker::maybe_still() {
-  if (last_picture_ && key_due() && hub_.wanted()) encode(slot_.repeat(now()), Kind::kStill);
+  if (last_picture_ && still_due() && hub_.wanted()) encode(slot_.repeat(now()), Kind::kStill);
 }
 
-bool EncodeWorker::key_due() const {
-  const auto since = Clock::now() - last_key_;
-  return since >= config_.encoding.key_interval || resume_with_key_ || (key_requested_ && since >= kKeySpacing);
+bool EncodeWorker::key_due() const { return Clock::now() - last_key_ >= config_.encoding.key_interval || key_wanted(); }
+
+bool EncodeWorker::key_wanted() const {
+  return resume_with_key_ || (key_requested_ && Clock::now() - last_key_ >= kKeySpacing);
+}
+
+bool EncodeWorker::still_due() const {
+  return Clock::now() - last_key_ >= config_.encoding.key_interval + patience() || key_wanted();
+}
+
+// While frames come, the next one is the key unit: a still in front of it would be one unit more for nothing.
+EncodeWorker::Clock::duration EncodeWorker::patience() const {
+  const double fps = counters_.fps;
+  const auto interval = fps > 0 ? std::chrono::duration<double>(1.5 / fps) : std::chrono::duration<double>(0);
+  return std::chrono::duration_cast<Clock::duration>(std::min(interval, std::chrono::duration<double>(kMostPatience)));
 }
 
 void EncodeWorker::encode(const Stamp& stamp, Kind kind) {
@@ -326,7 +339,7 @@ EncodeWorker::Clock::time_point EncodeWorker::wake_time() const {
   if (!last_picture_ || !hub_.wanted()) return at;
   if (resume_with_key_) return now + 1ms;
   if (key_requested_) at = std::min(at, last_key_ + kKeySpacing);
-  at = std::min(at, last_key_ + config_.encoding.key_interval);
+  at = std::min(at, last_key_ + config_.encoding.key_interval + patience());
   return std::max(at, now + 1ms);
 }
 

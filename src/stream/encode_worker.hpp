@@ -66,6 +66,9 @@ class EncodeWorker final : public OutputHost {
   void maybe_still();
   void encode(const Stamp& stamp, gst::EncodePipeline::Kind kind);
   [[nodiscard]] bool key_due() const;
+  [[nodiscard]] bool key_wanted() const;
+  [[nodiscard]] bool still_due() const;
+  [[nodiscard]] Clock::duration patience() const;
   [[nodiscard]] bool ensure_pipeline(const PictureShape& shape);
   [[nodiscard]] gst::EncodePipeline::Events events();
   [[nodiscard]] std::shared_ptr<Picture> fitted(std::shared_ptr<Picture> picture);

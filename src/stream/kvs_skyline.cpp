@@ -14,9 +14,8 @@ StreamConfig named_after(const std::string& stream, StreamConfig config) {
 
 }  // namespace
 
-KvsSkyLine::KvsSkyLine(std::string stream_region, std::string stream_name,
-                       std::shared_ptr<KvsCredentials> credentials, const std::string& /*dotenv_path*/,
-                       StreamConfig config, KvsConfig kvs)
+KvsSkyLine::KvsSkyLine(std::string stream_region, std::string stream_name, std::shared_ptr<KvsCredentials> credentials,
+                       const std::string& /*dotenv_path*/, StreamConfig config, KvsConfig kvs)
     : SkyLine(named_after(stream_name, std::move(config))) {
   kvs.region = std::move(stream_region);
   kvs.stream_name = std::move(stream_name);

@@ -101,8 +101,9 @@ class Hls(EmulatorTest):
         put.wait_for("PERSISTED", 3)
         clock = {"FragmentSelectorType": "PRODUCER_TIMESTAMP"}
         url = self.url("on-air", MaxMediaPlaylistFragmentResults=10, HLSFragmentSelector=clock)
-        command = ["ffmpeg", "-v", "error", "-nostdin", "-live_start_index", "0", "-i", url, "-frames:v", str(5 * FRAMES)]
-        with subprocess.Popen([*command, "-flush_packets", "1", "-f", "framecrc", "-"], stdout=subprocess.PIPE) as player:
+        command = ["ffmpeg", "-v", "error", "-nostdin", "-live_start_index", "0", "-i", url]
+        command += ["-frames:v", str(5 * FRAMES), "-flush_packets", "1", "-f", "framecrc", "-"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as player:
             timer = threading.Timer(DEADLINE_S, player.kill)
             timer.start()
             frames = (line for line in player.stdout if not line.startswith(b"#"))

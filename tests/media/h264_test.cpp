@@ -220,5 +220,53 @@ TEST(Inspect, FindsParameterSetsAndKeySlices) {
   EXPECT_TRUE(plain.pps.empty());
 }
 
+TEST(AvcConfiguration, HoldsProfileLengthsAndBothSets) {
+  const auto sps = from_hex("6742c01ed900a03db011000003000100000300320f162e48");
+  const auto pps = from_hex("68cb83cb20");
+  const auto record = avc_configuration(sps, pps);
+  ASSERT_EQ(6U + 2 + sps.size() + 1 + 2 + pps.size(), record.size());
+  EXPECT_EQ(from_hex("0142c01effe1"), std::vector<std::uint8_t>(record.begin(), record.begin() + 6));
+  EXPECT_EQ(sps.size(), record[7]);
+  EXPECT_TRUE(std::equal(sps.begin(), sps.end(), record.begin() + 8));
+  EXPECT_TRUE(std::equal(pps.rbegin(), pps.rend(), record.rbegin()));
+}
+
+TEST(AvcConfiguration, OfHighProfileSaysItsChroma) {
+  const auto record = avc_configuration(from_hex("67640028acd940780227e5c05a808080a0000003002000000641e30632c0"),
+                                        from_hex("68ebe3cb22c0"));
+  ASSERT_GT(record.size(), 4U);
+  EXPECT_EQ(from_hex("fdf8f800"), std::vector<std::uint8_t>(record.end() - 4, record.end()));
+}
+
+TEST(AvcConfiguration, IsEmptyForWhatAreNoParameterSets) {
+  const auto sps = from_hex("6742c01ed900a03db011000003000100000300320f162e48");
+  EXPECT_TRUE(avc_configuration({}, from_hex("68cb83cb20")).empty());
+  EXPECT_TRUE(avc_configuration(sps, {}).empty());
+  EXPECT_TRUE(avc_configuration(sps, sps).empty());
+  EXPECT_TRUE(avc_configuration(sps, std::vector<std::uint8_t>(70'000, 0x68)).empty());
+}
+
+TEST(AppendAvcc, PutsLengthsAndLeavesSetsAndDelimitersOut) {
+  const auto unit = from_hex(
+      "0000000109f0"
+      "000000016742c01e"
+      "0000000168cb83"
+      "00000165888400"
+      "0000010611");
+  std::vector<std::uint8_t> avcc{0xaa};
+  append_avcc(unit, avcc);
+  EXPECT_EQ(from_hex("aa"
+                     "00000003658884"
+                     "000000020611"),
+            avcc);
+}
+
+TEST(AppendAvcc, TakesAnyBytes) {
+  std::vector<std::uint8_t> avcc;
+  append_avcc({}, avcc);
+  append_avcc(from_hex("1234567890"), avcc);
+  EXPECT_TRUE(avcc.empty());
+}
+
 }  // namespace
 }  // namespace skyline::h264

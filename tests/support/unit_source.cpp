@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "gst/runtime.hpp"
+#include "media/h264.hpp"
+#include "support/frame_code.hpp"
 
 namespace skyline::test {
 
@@ -34,6 +36,9 @@ gst::Buffer UnitSource::draw() const {
   gst::Buffer buffer(gst_buffer_new_allocate(nullptr, luma * 3 / 2, nullptr));
   std::vector<std::uint8_t> pixels(luma * 3 / 2, 128);
   for (std::size_t i = 0; i < luma; ++i) pixels[i] = static_cast<std::uint8_t>((i / 8 + index_ * 3) ^ (i >> 9U));
+  if (width_ >= kFrameCodeMinWidth && height_ >= kFrameCodeMinHeight) {
+    draw_frame_code(pixels.data(), width_, width_, height_, 1, static_cast<std::uint32_t>(index_));
+  }
   gst_buffer_fill(buffer.get(), 0, pixels.data(), pixels.size());
   GST_BUFFER_PTS(buffer.get()) = index_ * GST_SECOND / 30;
   return buffer;
@@ -56,6 +61,11 @@ UnitPtr UnitSource::next(bool key) {
   const gst::MappedBuffer bytes(buffer);
   unit->data.assign(bytes.data(), bytes.data() + bytes.size());
   unit->key = !GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
+  const auto parts = h264::inspect(unit->data);
+  if (config_->sps.empty() && !parts.sps.empty()) {
+    config_ = std::make_shared<CodecConfig>(
+        CodecConfig{width_, height_, 30, {parts.sps.begin(), parts.sps.end()}, {parts.pps.begin(), parts.pps.end()}});
+  }
   unit->config = config_;
   return unit;
 }

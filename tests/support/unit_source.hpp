@@ -10,7 +10,8 @@
 
 namespace skyline::test {
 
-/// Makes real encoded units of a moving picture, one at a time. One thread.
+/// Makes real encoded units of a moving picture, one at a time, with the frame code 0, 1, 2 ... in those that are large
+/// enough. One thread.
 class UnitSource {
  public:
   UnitSource(int width, int height, int bitrate_kbps = 500);

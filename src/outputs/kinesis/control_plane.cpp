@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.hpp"
+#include "outputs/kinesis/aws_region.hpp"
 #include "outputs/kinesis/environment.hpp"
 
 namespace skyline::kinesis {
@@ -24,17 +25,12 @@ std::string first_set(std::initializer_list<std::string> candidates) {
   return {};
 }
 
-bool is_region(const std::string& text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
-
 std::string own_url(const std::string& region, const Environment& environment) {
   if (environment("AWS_USE_DUALSTACK_ENDPOINT") == "true") {
     return fmt::format("https://kinesisvideo.{}.api.{}", region,
                        region.starts_with("cn-") ? "amazonwebservices.com.cn" : "aws");
   }
-  return fmt::format("https://kinesisvideo.{}.amazonaws.com{}", region, region.starts_with("cn-") ? ".cn" : "");
+  return fmt::format("https://kinesisvideo.{}.{}", region, aws_domain(region));
 }
 
 std::string checked_url(std::string url, std::string_view what) {
@@ -66,11 +62,9 @@ ServiceFailure::ServiceFailure(const std::string& doing, ServiceError error,
 ServiceAddress service_address(const KvsConfig& config) {
   const auto environment = process_environment();
   ServiceAddress address;
-  address.region = first_set({config.region, environment("AWS_REGION"), environment("AWS_DEFAULT_REGION")});
-  if (!is_region(address.region)) {
-    throw Error(address.region.empty()
-                    ? "no region is given: set KvsConfig::region, AWS_REGION, or the region of your profile"
-                    : fmt::format("\"{}\" is not the name of a region, such as eu-west-1", address.region));
+  address.region = config.region.empty() ? find_region(environment, {}) : checked_region(config.region);
+  if (address.region.empty()) {
+    throw Error("no region is given: set KvsConfig::region, AWS_REGION, or the region of your profile");
   }
   const auto given = first_set({config.endpoint, environment("AWS_ENDPOINT_URL_KINESIS_VIDEO"),
                                 environment("AWS_ENDPOINT_URL"), environment("CONTROL_PLANE_URI")});

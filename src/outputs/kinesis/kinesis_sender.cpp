@@ -109,6 +109,10 @@ void KinesisSender::attempt(SteadyTime now) {
     if (stopping_) gave_up_ = true;
     return wait(now);
   }
+  if (recovery_.state() == KvsState::kWaitingForCredentials) {
+    recovery_.set_state(KvsState::kPreparing);
+    recovery_.set_error("");
+  }
   if (!stream_ && !prepare(held.keys)) {
     gave_up_ = stopping_;
     return;

@@ -45,7 +45,7 @@ KvsConfig checked(KvsConfig config) {
     throw Error(fmt::format("the name of a stream is 1 to {} of the characters a-z A-Z 0-9 _ . -", kLongestName));
   }
   if (config.tags.size() > kMostTags) throw Error(fmt::format("a stream has at most {} tags", kMostTags));
-  require_range<std::uint64_t>("buffer_bytes", config.buffer_bytes, kMiB, kMiB << 14U, "bytes");
+  require_range<std::uint64_t>("buffer_bytes", config.buffer_bytes, kMiB / 16, kMiB << 14U, "bytes");
   require_range<std::int64_t>("buffer_age", config.buffer_age.count(), 10, 86'400, "s");
   require_range<std::uint64_t>("spool_bytes", config.spool_bytes, kMiB, kMiB << 24U, "bytes");
   require_range<std::int64_t>("backlog_kbps", config.backlog_kbps, 100, 10'000'000, "kbit/s");

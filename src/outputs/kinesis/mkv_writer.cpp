@@ -7,7 +7,6 @@
 #include <matroska/KaxCluster.h>
 #include <matroska/KaxInfo.h>
 #include <matroska/KaxInfoData.h>
-#include <matroska/KaxSegment.h>
 #include <matroska/KaxTag.h>
 #include <matroska/KaxTags.h>
 #include <matroska/KaxTracks.h>
@@ -47,6 +46,12 @@ void render_head(libebml::IOCallback& out) {
   set<libebml::EDocTypeVersion>(head, 2U);
   set<libebml::EDocTypeReadVersion>(head, 2U);
   head.Render(out, true);
+}
+
+// The library renders an element of unknown size as one of size 0 unless it is told the size in the end.
+void render_open_segment(libebml::IOCallback& out) {
+  static constexpr std::uint8_t kHead[] = {0x18, 0x53, 0x80, 0x67, 0xff};
+  out.writeFully(kHead, sizeof kHead);
 }
 
 void append_big_endian(std::uint64_t value, unsigned bytes, Bytes& to) {
@@ -93,9 +98,7 @@ Bytes mkv_header(const CodecConfig& config) {
   if (record.empty()) return {};
   libebml::MemIOCallback memory;
   render_head(memory);
-  libmatroska::KaxSegment segment;
-  segment.SetSizeInfinite(true);
-  segment.WriteHead(memory, 1);
+  render_open_segment(memory);
   render_info(record, memory);
   render_tracks(config, record, memory);
   Bytes header;
@@ -117,9 +120,9 @@ void append_tags(std::span<const Tag> tags, Bytes& to) {
 }
 
 Bytes end_of_fragment_tag() {
-  static const Tag kTag{"AWS_KINESISVIDEO_END_OF_FRAGMENT", ""};
+  static const Tag tag{"AWS_KINESISVIDEO_END_OF_FRAGMENT", ""};
   Bytes bytes;
-  append_tags({&kTag, 1}, bytes);
+  append_tags({&tag, 1}, bytes);
   return bytes;
 }
 

@@ -32,7 +32,10 @@ bool RetryBuffer::add(const UnitPtr& unit, SteadyTime now) {
   for (const auto& placed : fragmenter_.add(unit)) {
     if (placed.begins) begin(placed, now);
     auto* fragment = open();
-    if (fragment == nullptr) continue;
+    if (fragment == nullptr) {
+      ++counts_.units_skipped;
+      continue;
+    }
     Bytes bytes;
     if (placed.begins) {
       bytes = take_tags();
@@ -159,7 +162,7 @@ void RetryBuffer::make_room(SteadyTime now) {
   fragmenter_.end();
 }
 
-void RetryBuffer::drop(std::deque<Fragment>::iterator fragment) {
+void RetryBuffer::drop(const Fragments::iterator& fragment) {
   // On disk, or on the way there: the spool counts from here on.
   if (spool_ != nullptr && spool_->leave(fragment->spooled)) {
     ++counts_.left_to_spool;
@@ -174,7 +177,7 @@ void RetryBuffer::drop(std::deque<Fragment>::iterator fragment) {
   forget(fragment);
 }
 
-void RetryBuffer::forget(std::deque<Fragment>::iterator fragment) {
+void RetryBuffer::forget(const Fragments::iterator& fragment) {
   bytes_ -= fragment->bytes;
   fragments_.erase(fragment);
 }
@@ -183,7 +186,7 @@ RetryBuffer::Fragment* RetryBuffer::open() {
   return fragments_.empty() || fragments_.back().complete ? nullptr : &fragments_.back();
 }
 
-std::deque<RetryBuffer::Fragment>::iterator RetryBuffer::find(std::uint64_t id) {
+RetryBuffer::Fragments::iterator RetryBuffer::find(std::uint64_t id) {
   return std::ranges::lower_bound(fragments_, id, {}, &Fragment::id);
 }
 
@@ -245,7 +248,7 @@ void RetryBuffer::rejected(std::uint64_t id) {
 RetryBuffer::Counts RetryBuffer::counts(SteadyTime now) const {
   const std::lock_guard lock(mutex_);
   auto counts = counts_;
-  counts.units_skipped = fragmenter_.skipped();
+  counts.units_skipped += fragmenter_.skipped();
   counts.pending = fragments_.size();
   counts.bytes = bytes_;
   if (!fragments_.empty()) {

@@ -75,15 +75,17 @@ class RetryBuffer final : public MediaFeed {
     std::string spooled;  // name in the spool; empty: not there
   };
 
+  using Fragments = std::deque<Fragment>;
+
   void begin(const Fragmenter::Placed& placed, SteadyTime now);
   void append(Fragment& fragment, Bytes bytes);
   void complete();
   [[nodiscard]] Bytes take_tags();
   [[nodiscard]] bool too_much(const Fragment& oldest, SteadyTime now) const;
   void make_room(SteadyTime now);
-  void drop(std::deque<Fragment>::iterator fragment);
-  void forget(std::deque<Fragment>::iterator fragment);
-  [[nodiscard]] std::deque<Fragment>::iterator find(std::uint64_t id);
+  void drop(const Fragments::iterator& fragment);
+  void forget(const Fragments::iterator& fragment);
+  [[nodiscard]] Fragments::iterator find(std::uint64_t id);
   [[nodiscard]] Fragment* open();
   [[nodiscard]] SharedBytes header_for(const std::shared_ptr<const CodecConfig>& config);
 
@@ -93,7 +95,7 @@ class RetryBuffer final : public MediaFeed {
 
   mutable std::mutex mutex_;  // guards all below
   Fragmenter fragmenter_;
-  std::deque<Fragment> fragments_;  // by rising id; the last one may be open
+  Fragments fragments_;  // by rising id; the last one may be open
   std::uint64_t next_id_ = 1;
   std::uint64_t pinned_ = 0;  // the fragment that goes out now; 0: none
   std::size_t bytes_ = 0;

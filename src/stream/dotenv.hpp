@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/secret.hpp"
+
+namespace skyline {
+
+/// What a .env file says of the names SkyLine knows; docs/dotenv.md lists them.
+struct DotEnv {
+  std::string path;                      ///< empty: there is no file
+  std::map<std::string, Secret> values;  ///< all of them as secrets, as some are
+
+  /// The value, or null.
+  [[nodiscard]] const std::string* find(const std::string& name) const;
+};
+
+/// NAME=value, one a line, `export` in front or not. '...' is taken as it is; in "..." \" \\ \n mean something; a #
+/// after a blank begins a comment. Nothing is run and nothing is put in for a $. Names that are not known are left out.
+/// Throws Error with the number of the line, without what stands in it.
+[[nodiscard]] std::map<std::string, Secret> parse_dotenv(std::string_view text);
+
+/// The file at `path`, or, when that is empty, the first `.env` from the working directory upwards that belongs to this
+/// user or root; none is no mistake then. Throws Error on a file that cannot be read or is not in order.
+[[nodiscard]] DotEnv load_dotenv(const std::string& path);
+
+/// Sets what is not set yet in this process's environment. The three variables of keys go together, and the two of the
+/// region: when one of them is set, none is. GST_PLUGIN_PATH and LD_LIBRARY_PATH are left to who needs them. Call it
+/// before other threads run: the environment has no lock.
+void apply(const DotEnv& dotenv);
+
+}  // namespace skyline
