@@ -19,8 +19,6 @@ constexpr MediaFault kTooLarge{4001, "MAX_FRAGMENT_SIZE_REACHED"};
 constexpr MediaFault kTooManyTracks{4005, "MORE_THAN_ALLOWED_TRACKS_FOUND"};
 constexpr std::size_t kMostTracks = 3;
 constexpr std::array<std::uint8_t, 4> kEbmlMagic{0x1A, 0x45, 0xDF, 0xA3};
-constexpr std::uint8_t kPosition = 0xA7;
-constexpr std::uint8_t kVoid = 0xEC;
 constexpr std::uint64_t kMostElementBytes = std::uint64_t{2} << 20U;  // of all but what holds frames
 
 MediaError invalid(const std::string& why) { return {kInvalidMkvData, why}; }
@@ -29,16 +27,10 @@ MediaError invalid(const std::string& why) { return {kInvalidMkvData, why}; }
 class SpanReader : public webm::Reader {
  public:
   void give(std::span<const std::uint8_t> bytes) { bytes_ = bytes; }
-  /// The parser takes a Position for the end of a cluster of unknown size, so one that begins here is shown to it as
-  /// the Void it could as well be.
-  void hide_position_at(std::uint64_t place) { hidden_ = place; }
 
   webm::Status Read(std::size_t wanted, std::uint8_t* to, std::uint64_t* got) override {
     const auto size = std::min(wanted, bytes_.size());
     std::memcpy(to, bytes_.data(), size);
-    if (hidden_ >= position_ && hidden_ - position_ < size && to[hidden_ - position_] == kPosition) {
-      to[hidden_ - position_] = kVoid;
-    }
     return advance(size, wanted, got);
   }
   webm::Status Skip(std::uint64_t wanted, std::uint64_t* got) override {
@@ -57,7 +49,6 @@ class SpanReader : public webm::Reader {
 
   std::span<const std::uint8_t> bytes_;
   std::uint64_t position_ = 0;
-  std::uint64_t hidden_ = 0;
 };
 
 Track to_track(const webm::TrackEntry& entry) {
@@ -86,20 +77,19 @@ class MkvParser::Impl : public webm::Callback {
   void feed(std::span<const std::uint8_t> bytes) {
     check_magic(bytes);
     raw_.insert(raw_.end(), bytes.begin(), bytes.end());
-    if (raw_.size() > (open_ == Section::kCluster ? most_bytes_ : kMostElementBytes)) {
-      throw open_ == Section::kCluster ? MediaError(kTooLarge, "the fragment is too large")
-                                       : invalid("the header is too large");
-    }
     screened_.assign(bytes.begin(), bytes.end());
     screen_.pass(screened_);
     reader_.give(screened_);
     const auto status = parser_.Feed(this, &reader_);
     if (status.is_parsing_error()) throw invalid(fmt::format("not Matroska: error {} of the parser", status.code));
+    if (open_ == Section::kCluster && raw_.size() > most_bytes_)
+      throw MediaError(kTooLarge, "the fragment is too large");
+    if (open_ != Section::kCluster && raw_.size() > kMostElementBytes) throw invalid("what is no cluster is too large");
   }
 
   void finish() {
     reader_.give({});
-    if (raw_base_ + raw_.size() < known_end_) throw invalid("the stream ends within an element");
+    if (raw_base_ + raw_.size() != known_end_) throw invalid("the stream ends within an element");
     close_section(raw_base_ + raw_.size());
   }
 
@@ -126,7 +116,6 @@ class MkvParser::Impl : public webm::Callback {
         if (open_ != Section::kHeader) throw invalid("information or tracks behind the header");
         break;
       case webm::Id::kCluster: open_section(Section::kCluster, element); break;
-      case webm::Id::kTimecode: reader_.hide_position_at(end_of(element)); break;
       case webm::Id::kTags: open_section(Section::kTags, element); break;
       case webm::Id::kBlockGroup: throw invalid("a BlockGroup: frames come in SimpleBlocks");
       default: break;
@@ -136,8 +125,9 @@ class MkvParser::Impl : public webm::Callback {
   }
 
   void check_size(const webm::ElementMetadata& element) {
-    if (element.id == webm::Id::kSegment || element.size == webm::kUnknownElementSize) return;
-    known_end_ = end_of(element);
+    const bool open_ended = element.id == webm::Id::kSegment || element.size == webm::kUnknownElementSize;
+    known_end_ = std::max(known_end_, open_ended ? element.position + element.header_size : end_of(element));
+    if (open_ended) return;
     const bool holds_frames = element.id == webm::Id::kCluster || element.id == webm::Id::kSimpleBlock;
     if (holds_frames && element.size > most_bytes_) throw MediaError(kTooLarge, "the fragment is too large");
     if (!holds_frames && element.size > kMostElementBytes) throw invalid("an element is too large");
@@ -169,6 +159,7 @@ class MkvParser::Impl : public webm::Callback {
     *action = webm::Action::kRead;
     if (!cluster.timecode.is_present()) throw invalid("a cluster without a time code before its blocks");
     cluster_ms_ = to_ms(cluster.timecode.value());
+    cluster_begun_ = true;
     sink_.on_cluster(cluster_ms_);
     return webm::Status(webm::Status::kOkCompleted);
   }
@@ -230,6 +221,7 @@ class MkvParser::Impl : public webm::Callback {
           throw invalid("a header without segment, information or tracks");
         return sink_.on_header(std::move(raw), tracks_);
       case Section::kCluster:
+        if (!std::exchange(cluster_begun_, false)) throw invalid("a cluster without frames");
         raw.erase(raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(payload_begins_));
         return sink_.on_cluster_end(std::move(raw));
       case Section::kNone: return;
@@ -256,7 +248,8 @@ class MkvParser::Impl : public webm::Callback {
   std::size_t magic_seen_ = 0;
   Section open_ = Section::kHeader;
   std::uint64_t payload_begins_ = 0;
-  std::uint64_t known_end_ = 0;  // of the element that began last
+  std::uint64_t known_end_ = 0;  // of all elements that began, as far as it is known
+  bool cluster_begun_ = false;
   std::uint64_t tags_end_ = 0;
   bool has_segment_ = false;
   bool has_info_ = false;
