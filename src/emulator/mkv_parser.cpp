@@ -10,8 +10,6 @@
 #include <array>
 #include <cstring>
 
-#include "emulator/position_screen.hpp"
-
 namespace skyline::emulator {
 namespace {
 
@@ -19,6 +17,8 @@ constexpr MediaFault kTooLarge{4001, "MAX_FRAGMENT_SIZE_REACHED"};
 constexpr MediaFault kTooManyTracks{4005, "MORE_THAN_ALLOWED_TRACKS_FOUND"};
 constexpr std::size_t kMostTracks = 3;
 constexpr std::array<std::uint8_t, 4> kEbmlMagic{0x1A, 0x45, 0xDF, 0xA3};
+constexpr std::uint8_t kPosition = 0xA7;
+constexpr std::uint8_t kVoid = 0xEC;
 constexpr std::uint64_t kMostElementBytes = std::uint64_t{2} << 20U;  // of all but what holds frames
 
 MediaError invalid(const std::string& why) { return {kInvalidMkvData, why}; }
@@ -27,10 +27,16 @@ MediaError invalid(const std::string& why) { return {kInvalidMkvData, why}; }
 class SpanReader : public webm::Reader {
  public:
   void give(std::span<const std::uint8_t> bytes) { bytes_ = bytes; }
+  /// The parser takes a Position for the end of a cluster of unknown size, so one that begins here is shown to it as
+  /// the Void it could as well be.
+  void hide_position_at(std::uint64_t place) { hidden_ = place; }
 
   webm::Status Read(std::size_t wanted, std::uint8_t* to, std::uint64_t* got) override {
     const auto size = std::min(wanted, bytes_.size());
     std::memcpy(to, bytes_.data(), size);
+    if (hidden_ >= position_ && hidden_ - position_ < size && to[hidden_ - position_] == kPosition) {
+      to[hidden_ - position_] = kVoid;
+    }
     return advance(size, wanted, got);
   }
   webm::Status Skip(std::uint64_t wanted, std::uint64_t* got) override {
@@ -49,6 +55,7 @@ class SpanReader : public webm::Reader {
 
   std::span<const std::uint8_t> bytes_;
   std::uint64_t position_ = 0;
+  std::uint64_t hidden_ = 0;
 };
 
 Track to_track(const webm::TrackEntry& entry) {
@@ -77,9 +84,7 @@ class MkvParser::Impl : public webm::Callback {
   void feed(std::span<const std::uint8_t> bytes) {
     check_magic(bytes);
     raw_.insert(raw_.end(), bytes.begin(), bytes.end());
-    screened_.assign(bytes.begin(), bytes.end());
-    screen_.pass(screened_);
-    reader_.give(screened_);
+    reader_.give(bytes);
     const auto status = parser_.Feed(this, &reader_);
     if (status.is_parsing_error()) throw invalid(fmt::format("not Matroska: error {} of the parser", status.code));
     if (open_ == Section::kCluster && raw_.size() > most_bytes_)
@@ -116,6 +121,7 @@ class MkvParser::Impl : public webm::Callback {
         if (open_ != Section::kHeader) throw invalid("information or tracks behind the header");
         break;
       case webm::Id::kCluster: open_section(Section::kCluster, element); break;
+      case webm::Id::kTimecode: reader_.hide_position_at(end_of(element)); break;
       case webm::Id::kTags: open_section(Section::kTags, element); break;
       case webm::Id::kBlockGroup: throw invalid("a BlockGroup: frames come in SimpleBlocks");
       default: break;
@@ -237,8 +243,6 @@ class MkvParser::Impl : public webm::Callback {
                                      timecode % kNanoseconds * timecode_scale_ns_ / kNanoseconds);
   }
 
-  PositionScreen screen_;
-  Bytes screened_;  // what the parser is given
   MkvSink& sink_;
   const std::uint64_t most_bytes_;
   webm::WebmParser parser_;

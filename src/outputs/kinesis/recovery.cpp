@@ -31,56 +31,37 @@ void Recovery::reset() {
 
 Recovery::Steps Recovery::apply(Remedy remedy, const std::string& why, Moment now, std::optional<SystemTime> date) {
   Steps steps;
+  bool at_once = false;
   ++failures_in_a_row_;
   switch (remedy) {
-    case Remedy::kRetry:
-      steps.forget_stream = failures_in_a_row_ % kAskAgainAfter == 0;
-      wait(backoff_, KvsState::kRetrying, why, now.steady);
-      break;
-    case Remedy::kDescribe:
-      steps.forget_stream = true;
-      wait(backoff_, KvsState::kRetrying, why, now.steady);
-      break;
-    case Remedy::kRefreshKeys:
-      steps.refresh_keys = true;
-      wait(backoff_, KvsState::kWaitingForCredentials, why, now.steady);
-      break;
+    case Remedy::kRetry: steps.forget_stream = failures_in_a_row_ % kAskAgainAfter == 0; break;
+    case Remedy::kDescribe: steps.forget_stream = true; break;
+    case Remedy::kRefreshKeys: steps.refresh_keys = true; break;
     case Remedy::kSetClock:
-      if (set_clock(now.system, date)) {
-        wait(backoff_, KvsState::kRetrying, why, now.steady);
-        retry_at_ = now.steady;
-      } else {
-        steps.refresh_keys = true;  // a wrong secret key gives the same answer
-        wait(slow_backoff_, KvsState::kRejected, why, now.steady);
-      }
+      at_once = set_clock(now.system, date);
+      steps.refresh_keys = !at_once;  // a wrong secret key gives the same answer
       break;
     case Remedy::kSkip:
-    case Remedy::kRetryOnce:
-      wait(backoff_, KvsState::kRetrying, why, now.steady);
-      retry_at_ = now.steady;
-      break;
-    case Remedy::kReject:
-      steps.forget_stream = true;
-      wait(slow_backoff_, KvsState::kRejected, why, now.steady);
-      break;
+    case Remedy::kRetryOnce: at_once = true; break;
+    case Remedy::kReject: steps.forget_stream = true; break;
   }
-  return steps;
-}
-
-void Recovery::wait(Backoff& backoff, KvsState state, const std::string& why, SteadyTime now) {
-  const auto delay = backoff.next();
-  retry_at_ = now + delay;
-  state_ = state;
+  const bool refused = remedy == Remedy::kReject || (remedy == Remedy::kSetClock && !at_once);
+  state_ = refused                          ? KvsState::kRejected
+           : remedy == Remedy::kRefreshKeys ? KvsState::kWaitingForCredentials
+                                            : KvsState::kRetrying;
+  const auto delay = at_once ? 0ms : (refused ? slow_backoff_ : backoff_).next();
+  retry_at_ = now.steady + delay;
   if (std::exchange(error_, why) != why || !told_) say(why, delay);
+  return steps;
 }
 
 void Recovery::say(const std::string& why, std::chrono::milliseconds delay) {
   if (std::uint64_t held_back = 0; log_.allow(held_back)) {
     told_ = true;
-    log::warn("kinesis", "{}: {}; tried again within {} ms ({} lines were held back)", name_, why, delay.count(),
-              held_back);
+    const auto more = held_back > 0 ? fmt::format("; {} such lines were held back", held_back) : std::string{};
+    log::warn("kinesis", "{}: {}; tried again in {} ms{}", name_, why, delay.count(), more);
   } else {
-    log::debug("kinesis", "{}: {}", name_, why);
+    log::debug("kinesis", "{}: {}; tried again in {} ms", name_, why, delay.count());
   }
 }
 

@@ -55,7 +55,6 @@ class Recovery {
   [[nodiscard]] std::chrono::milliseconds clock_skew() const { return clock_skew_; }
 
  private:
-  void wait(Backoff& backoff, KvsState state, const std::string& why, SteadyTime now);
   [[nodiscard]] bool set_clock(SystemTime ours, std::optional<SystemTime> service);
   void say(const std::string& why, std::chrono::milliseconds delay);
 

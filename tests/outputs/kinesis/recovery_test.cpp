@@ -134,7 +134,7 @@ TEST_F(RecoveryTest, TheLogTellsOfEachLossOnceAndOfTheReturn) {
   EXPECT_EQ(lines[0], "x: the service takes media");
   for (int i = 0; i < 5; ++i) static_cast<void>(recovery_.lost("refused", at(i * 1s)));
   ASSERT_EQ(lines.size(), 2U);
-  EXPECT_NE(lines[1].find("x: refused; tried again within"), std::string::npos) << lines[1];
+  EXPECT_NE(lines[1].find("x: refused; tried again in"), std::string::npos) << lines[1];
   recovery_.succeeded();
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[2], "x: the service takes media again");
