@@ -11,6 +11,11 @@ if(TARGET skyline_cli)
   install(TARGETS skyline_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+# Not for a user's path: `skyline kvs-emulator` runs it.
+if(TARGET skyline_kvs_emulator)
+  install(TARGETS skyline_kvs_emulator RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/skyline)
+endif()
+
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/skyline)
 install(EXPORT skyline NAMESPACE skyline:: FILE skylineConfig.cmake DESTINATION ${package_dir})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/skylineConfigVersion.cmake COMPATIBILITY SameMinorVersion)

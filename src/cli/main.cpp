@@ -5,6 +5,7 @@
 #include "cli/credentials.hpp"
 #include "cli/encoders.hpp"
 #include "cli/errors.hpp"
+#include "cli/kvs_emulator.hpp"
 #include "cli/options.hpp"
 #include "cli/serve.hpp"
 
@@ -17,6 +18,7 @@ int run(const ShowText& show) {
 }
 int run(const ServeOptions& options) { return serve(options); }
 int run(const EncodersOptions& options) { return encoders(options); }
+int run(const KvsEmulatorOptions& options) { kvs_emulator(options); }
 int run(const CredentialsOptions& options) { return credentials(options); }
 
 int run(int argc, char** argv) {

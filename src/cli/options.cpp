@@ -49,6 +49,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   credentials->add_flag("--json", credentials_options.json, "as JSON");
   describe_logging(*credentials, line.log_level);
 
+  auto* emulator = app.add_subcommand("kvs-emulator", "A local stand-in for Kinesis Video Streams; see its own --help");
+  emulator->prefix_command();
+  emulator->set_help_flag();
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -64,6 +68,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   }
   if (encoders->parsed()) {
     line.command = encoders_options;
+  } else if (emulator->parsed()) {
+    line.command = KvsEmulatorOptions{emulator->remaining()};
   } else if (credentials->parsed()) {
     line.command = std::move(credentials_options);
   } else {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "cli/credentials_choice.hpp"
 #include "cli/values.hpp"
@@ -53,13 +54,17 @@ struct EncodersOptions {
   bool json = false;
 };
 
+struct KvsEmulatorOptions {
+  std::vector<std::string> arguments;  ///< not looked at: they are for the program
+};
+
 /// --help and --version: the text for standard output.
 struct ShowText {
   std::string text;
 };
 
 struct CommandLine {
-  std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions> command;
+  std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions> command;
   LogLevel log_level = LogLevel::kInfo;
 };
 

@@ -86,6 +86,14 @@ void StreamCatalog::update(StreamRecord stream) {
   save();
 }
 
+void StreamCatalog::set_tags(const std::string& id, std::map<std::string, std::string> tags) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [name, stream] : streams_) {
+    if (stream.id == id) stream.tags = std::move(tags);
+  }
+  save();
+}
+
 void StreamCatalog::remove(const std::string& id) {
   const std::lock_guard lock(mutex_);
   std::erase_if(streams_, [&](const auto& entry) { return entry.second.id == id; });

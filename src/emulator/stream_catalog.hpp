@@ -41,6 +41,8 @@ class StreamCatalog {
   [[nodiscard]] std::vector<StreamRecord> all() const;
   /// Replaces what has the same id, with a new version.
   void update(StreamRecord stream);
+  /// The version stays.
+  void set_tags(const std::string& id, std::map<std::string, std::string> tags);
   void remove(const std::string& id);
 
  private:

@@ -30,9 +30,8 @@ StreamRecord resource_of(const Call& call, const Arguments& arguments) {
   return call.service.streams.by_arn(arguments.required("ResourceARN", arguments.text("ResourceARN")));
 }
 
-Json tag(Call& call, StreamRecord stream, const TagMap& added) {
-  stream.tags = with_tags(std::move(stream.tags), added);
-  call.service.streams.update(std::move(stream));
+Json tag(Call& call, const StreamRecord& stream, const TagMap& added) {
+  call.service.streams.set_tags(stream.id, with_tags(stream.tags, added));
   return Json::object();
 }
 
@@ -43,14 +42,13 @@ Json untag(Call& call, StreamRecord stream, const Arguments& arguments) {
     if (!key.is_string()) throw arguments.refuse("TagKeyList", "is a list of keys");
     stream.tags.erase(key.get<std::string>());
   }
-  call.service.streams.update(std::move(stream));
+  call.service.streams.set_tags(stream.id, std::move(stream.tags));
   return Json::object();
 }
 
 Json tag_stream(Call& call) {
   const Arguments arguments(call.body);
-  auto stream = call.service.stream_of(arguments);
-  return tag(call, std::move(stream), tags_from_map(call.body.value("Tags", Json())));
+  return tag(call, call.service.stream_of(arguments), tags_from_map(call.body.value("Tags", Json())));
 }
 Json untag_stream(Call& call) {
   const Arguments arguments(call.body);
@@ -62,8 +60,7 @@ Json list_tags_for_stream(Call& call) {
 }
 Json tag_resource(Call& call) {
   const Arguments arguments(call.body);
-  auto stream = resource_of(call, arguments);
-  return tag(call, std::move(stream), tags_from_list(call.body.value("Tags", Json())));
+  return tag(call, resource_of(call, arguments), tags_from_list(call.body.value("Tags", Json())));
 }
 Json untag_resource(Call& call) {
   const Arguments arguments(call.body);

@@ -171,5 +171,11 @@ TEST(Values, FramesOfOddSizesHaveAllTheirChroma) {
   EXPECT_EQ(frame_bytes(PixelFormat::kNv12, {5, 3}), 15U + 6 * 2);
 }
 
+TEST(Options, ForTheEmulatorAreNotLookedAt) {
+  const auto line = parse({"kvs-emulator", "--help", "--data", "x", "-v"});
+  const auto& options = std::get<KvsEmulatorOptions>(line.command);
+  EXPECT_EQ(options.arguments, (std::vector<std::string>{"--help", "--data", "x", "-v"}));
+}
+
 }  // namespace
 }  // namespace skyline::cli
