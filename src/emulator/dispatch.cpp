@@ -19,7 +19,8 @@ constexpr std::size_t kMostBody = std::size_t{1} << 20U;
 constexpr int kRequestIdBytes = 16;
 
 const Route* find_route(const net::RequestHead& head) {
-  for (const auto& routes : {control_routes(), tag_routes(), media_routes(), fault_routes()}) {
+  for (const auto& routes :
+       {control_routes(), tag_routes(), media_routes(), consumer_routes(), hls_routes(), fault_routes()}) {
     for (const auto& route : routes) {
       if (route.path == head.path && route.method == head.method) return &route;
     }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "emulator/ebml.hpp"
+
 namespace skyline::emulator {
 namespace {
 
@@ -14,11 +16,8 @@ enum class Start { kNow, kEarliest, kAfterNumber, kServerTime, kProducerTime, kT
 std::string seconds(std::int64_t time_ms) { return fmt::format("{}.{:03}", time_ms / 1000, time_ms % 1000); }
 
 std::string read_number(const Arguments& selector, const char* name) {
-  constexpr std::size_t kMostDigits = 128;
   auto number = selector.required(name, selector.text(name));
-  if (number.empty() || number.size() > kMostDigits || number.find_first_not_of("0123456789") != std::string::npos) {
-    throw selector.refuse(name, "is no number of a fragment");
-  }
+  if (!is_fragment_number(number)) throw selector.refuse(name, "is no number of a fragment");
   return number;
 }
 
@@ -77,6 +76,10 @@ Bytes get_media_chunk(const Fragment& fragment, std::int64_t now_ms) {
   const auto after = tags_element({{"AWS_KINESISVIDEO_MILLIS_BEHIND_NOW", fmt::format("{}", behind_ms)},
                                    {"AWS_KINESISVIDEO_CONTINUATION_TOKEN", fragment.info.number}});
   return joined({&fragment.header, &before, &fragment.cluster, &fragment.tags, &after});
+}
+
+Bytes get_media_error() {
+  return tags_element({{"AWS_KINESISVIDEO_ERROR_CODE", "FRAGMENT_NOT_FOUND"}, {"AWS_KINESISVIDEO_ERROR_ID", "4000"}});
 }
 
 Bytes fragment_list_chunk(const Fragment& fragment) {

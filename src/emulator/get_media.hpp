@@ -5,7 +5,7 @@
 #include <string>
 
 #include "emulator/arguments.hpp"
-#include "emulator/ebml.hpp"
+#include "emulator/fragment.hpp"
 #include "emulator/selection.hpp"
 
 namespace skyline::emulator {
@@ -30,6 +30,8 @@ struct MediaCursor {
 
 /// The Matroska of one fragment with the service's tags around it, as GetMedia sends it to a reader at `now_ms`.
 [[nodiscard]] Bytes get_media_chunk(const Fragment& fragment, std::int64_t now_ms);
+/// What GetMedia sends before it ends because a fragment cannot be read any more.
+[[nodiscard]] Bytes get_media_error();
 
 /// The same as GetMediaForFragmentList sends it.
 [[nodiscard]] Bytes fragment_list_chunk(const Fragment& fragment);

@@ -50,6 +50,7 @@ std::vector<FrameTime> times_of(Fragments fragments, std::uint64_t track) {
 
 void write(Muxer& muxer, const std::vector<Track>& tracks, Fragments fragments) {
   std::vector<std::vector<FrameTime>> times;
+  times.reserve(tracks.size());
   for (const auto& track : tracks) times.push_back(times_of(fragments, track.number));
   std::vector<std::size_t> next(tracks.size(), 0);
   for (const auto& placed : fragments) {
@@ -89,7 +90,8 @@ Bytes mp4_segment(const PlacedFragment& placed, std::uint32_t sequence) {
 
 Bytes ts_segment(const PlacedFragment& placed) {
   const auto tracks = playable_tracks(placed.fragment->tracks);
-  Muxer muxer("mpegts", tracks, {});
+  // Each segment counts its packets from 0 and says so.
+  Muxer muxer("mpegts", tracks, {{"mpegts_flags", "+initial_discontinuity"}});
   write(muxer, tracks, {&placed, 1});
   muxer.finish();
   return muxer.take();

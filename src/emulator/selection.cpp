@@ -16,11 +16,6 @@ std::string_view without_zeros(std::string_view number) {
   return number;
 }
 
-bool is_number(const std::string& text) {
-  constexpr std::size_t kMostDigits = 128;
-  return !text.empty() && text.size() <= kMostDigits && text.find_first_not_of("0123456789") == std::string::npos;
-}
-
 }  // namespace
 
 std::int64_t time_of(const FragmentInfo& info, Clock clock) {
@@ -59,7 +54,8 @@ std::vector<std::int64_t> placed_one_after_the_other(const Infos& infos, Clock c
 
 Page page_of(const Infos& infos, std::size_t most, const std::string& token) {
   // The token is the number of the last fragment of the page before.
-  if (!token.empty() && !is_number(token)) throw invalid_argument("NextToken is not one that ListFragments gave");
+  if (!token.empty() && !is_fragment_number(token))
+    throw invalid_argument("NextToken is not one that ListFragments gave");
   auto from = infos.begin();
   if (!token.empty()) {
     from = std::find_if(infos.begin(), infos.end(), [&](const auto& info) { return number_less(token, info.number); });
@@ -68,6 +64,11 @@ Page page_of(const Infos& infos, std::size_t most, const std::string& token) {
   Page page{{from, from + static_cast<std::ptrdiff_t>(std::min(most, left))}, {}};
   if (left > most) page.next_token = page.infos.back().number;
   return page;
+}
+
+bool is_fragment_number(const std::string& text) {
+  constexpr std::size_t kMostDigits = 128;
+  return !text.empty() && text.size() <= kMostDigits && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 bool number_less(const std::string& a, const std::string& b) {

@@ -44,6 +44,8 @@ struct Page {
 /// token that is none. Fragments that come or go meanwhile do not shift what later pages hold.
 [[nodiscard]] Page page_of(const Infos& infos, std::size_t most, const std::string& token);
 
+/// 1 to 128 decimal digits.
+[[nodiscard]] bool is_fragment_number(const std::string& text);
 /// Compares numbers of fragments, which have too many digits for an integer.
 [[nodiscard]] bool number_less(const std::string& a, const std::string& b);
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "emulator/service_error.hpp"
+#include "emulator/stored_stream.hpp"
 #include "skyline/error.hpp"
 
 namespace skyline::emulator {
@@ -27,7 +28,8 @@ std::string made_folder(const std::string& folder) {
 Service::Service(EmulatorOptions given)
     : options(std::move(given)),
       streams(made_folder(options.data_dir) + "/streams.json"),
-      store(options.data_dir + "/fragments") {
+      store(options.data_dir + "/fragments"),
+      playback([this](const std::string& arn) { return std::make_unique<StoredStream>(store, streams.by_arn(arn)); }) {
   keys.add(options.access_key, {options.secret_key, Secret{}});
 }
 

@@ -14,6 +14,7 @@
 #include "emulator/fragment_store.hpp"
 #include "emulator/key_ring.hpp"
 #include "emulator/options.hpp"
+#include "emulator/playback.hpp"
 #include "emulator/session_log.hpp"
 #include "emulator/stream_catalog.hpp"
 #include "net/server/exchange.hpp"
@@ -32,6 +33,7 @@ struct Service {
   StreamCatalog streams;
   FragmentStore store;
   FaultRules faults;
+  Playback playback;  ///< the server's thread
   SessionLog log;
   std::map<std::string, LiveSession*> live{};  ///< the newest PutMedia of a stream, by its id; the server's thread
   std::function<std::string()> endpoint{};     ///< where data goes now: "http://127.0.0.1:1234"
@@ -71,6 +73,8 @@ struct Route {
 [[nodiscard]] std::span<const Route> tag_routes();
 [[nodiscard]] std::span<const Route> media_routes();
 [[nodiscard]] std::span<const Route> fault_routes();
+[[nodiscard]] std::span<const Route> consumer_routes();
+[[nodiscard]] std::span<const Route> hls_routes();
 
 /// Finds the row, checks the signature, and lets it answer.
 [[nodiscard]] net::awaitable<void> dispatch(Service& service, net::Exchange& exchange);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "emulator/ebml.hpp"
 #include "emulator/media.hpp"
 
 namespace skyline::emulator {
