@@ -40,6 +40,12 @@ Error cannot_write(const fs::path& path) {
   return Error(fmt::format("cannot write {}; is the disk full, or the folder not ours?", path.string()));
 }
 
+bool is_index_line(const Json& json) {
+  constexpr std::size_t kNumbers = 7;
+  return json.is_array() && json.size() == 1 + kNumbers && json[0].is_string() &&
+         std::all_of(json.begin() + 1, json.end(), [](const Json& item) { return item.is_number_integer(); });
+}
+
 Bytes read_whole(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -63,7 +69,7 @@ void FragmentStore::read_index(const fs::path& folder) {
   bool whole = true;
   for (std::string line; std::getline(in, line);) {
     const auto json = Json::parse(line, nullptr, false);
-    whole = json.is_array() && json.size() == 8;  // else it was being written when the program ended
+    whole = is_index_line(json);  // else it was being written when the program ended
     if (!whole) break;
     Entry entry;
     entry.info = {json[0], json[1], json[2], json[3], json[4]};
