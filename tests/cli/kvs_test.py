@@ -61,6 +61,7 @@ class Delivery(KvsTest):
         self.assertTrue(server.lines.empty(), "there is no URL without RTSP")
         self.assert_all_delivered()
         self.assertGreaterEqual(self.kvs["fragments"], 2)
+        self.assertEqual(len(self.service.listed("door")), self.kvs["fragments"])
         self.assertEqual((self.kvs["state"], self.kvs["connections"]), ("STOPPED", 1))
 
     def test_one_encoding_goes_to_kinesis_and_to_rtsp(self):
