@@ -3,8 +3,9 @@
 #include "promise.hpp"
 #include "skyline/error.hpp"
 
+namespace skyline {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace skyline;
   const auto text = fuzz::text_of(data, size);
   for (const auto kind : {kinesis::ProfileFile::kCredentials, kinesis::ProfileFile::kConfig}) {
     try {
@@ -22,3 +23,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace skyline

@@ -5,9 +5,8 @@
 #include "promise.hpp"
 #include "skyline/error.hpp"
 
+namespace skyline {
 namespace {
-
-using namespace skyline;
 
 void require_whole(const AwsKeys& keys) {
   for (const auto& part : {keys.access_key_id, keys.secret_access_key, keys.session_token}) {
@@ -42,3 +41,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace skyline

@@ -3,8 +3,9 @@
 #include "promise.hpp"
 #include "skyline/error.hpp"
 
+namespace skyline {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace skyline;
   const auto text = fuzz::text_of(data, size);
   try {
     const auto keys = kinesis::parse_credentials_line(text);
@@ -19,3 +20,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace skyline

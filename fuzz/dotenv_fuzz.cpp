@@ -4,8 +4,9 @@
 #include "promise.hpp"
 #include "skyline/error.hpp"
 
+namespace skyline {
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace skyline;
   const auto text = fuzz::text_of(data, size);
   try {
     for (const auto& [name, secret] : parse_dotenv(text)) {
@@ -25,3 +26,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace skyline

@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                   "how the bytes are cut does not change what an acknowledgement says");
     static_cast<void>(kinesis::remedy_for_ack(one.error_id));
   }
-  const auto error = kinesis::service_error({.status = 400, .body = std::string(text)});
+  const auto error = kinesis::service_error({.status = 400, .body = std::string(text)}, {});
   fuzz::require(error.message.size() <= 300, "a message is cut");
   return 0;
 }

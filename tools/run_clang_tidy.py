@@ -22,6 +22,8 @@ import sys
 import threading
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# Coroutines: clang 14 has them in C++20 but does not say so, and the libraries believe it.
+EXTRA = ["-D__cpp_impl_coroutine=201902L", "-DBOOST_ASIO_HAS_CO_AWAIT=1", "-DBOOST_ASIO_HAS_STD_COROUTINE=1"]
 OFFENCE = re.compile(r"^(?=/\S+:\d+:\d+: (?:error|warning):)", re.MULTILINE)
 
 
@@ -56,7 +58,8 @@ def dependencies(entry):
 
 
 def tidy(entry, arguments):
-    command = [arguments.clang_tidy, "--quiet", f"-p={arguments.build}", entry["file"]]
+    extra = [f"--extra-arg={argument}" for argument in EXTRA]
+    command = [arguments.clang_tidy, "--quiet", f"-p={arguments.build}", *extra, entry["file"]]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     complaints = [line for line in run.stderr.splitlines() if " generated" not in line and "Suppressed" not in line]
     return run.returncode, (run.stdout + "\n".join(complaints)).strip()
@@ -118,7 +121,7 @@ def main():
     if not entries:
         sys.exit(f"{arguments.build}/compile_commands.json names no source in {', '.join(folders)}")
     version = subprocess.run([arguments.clang_tidy, "--version"], capture_output=True, text=True, check=True).stdout
-    cache = Cache(arguments.cache, [version, (ROOT / ".clang-tidy").read_text(encoding="utf-8")])
+    cache = Cache(arguments.cache, [version, *EXTRA, (ROOT / ".clang-tidy").read_text(encoding="utf-8")])
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         complaints = [c for c in pool.map(lambda e: check(e, cache, arguments), entries.values()) if c]
     # One offence in a header is found from every source that includes it: say it once.

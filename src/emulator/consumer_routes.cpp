@@ -69,7 +69,7 @@ net::awaitable<bool> send_fragment(Call& call, const std::string& stream_id, con
 }
 
 net::awaitable<void> get_media(Call& call) {
-  // A stream that is deleted tells nobody: its readers look.
+  // A stream that is deleted tells nobody, nor does a client that leaves: one has to look.
   constexpr std::chrono::seconds kLook{1};
   const Arguments request(call.body);
   const auto id = current_stream(call, request).id;
@@ -80,7 +80,7 @@ net::awaitable<void> get_media(Call& call) {
     if (stream_id == id) changed.notify();
   });
   co_await begin_media(call.exchange);
-  for (bool more = true; more && call.service.streams.by_id(id);) {
+  for (bool more = true; more && call.service.streams.by_id(id) && !call.exchange.peer_gone();) {
     const auto infos = call.service.store.list(id);
     const auto* next = cursor.next(infos);
     if (next == nullptr) {

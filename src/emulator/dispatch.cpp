@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/secret.hpp"
@@ -44,23 +45,28 @@ ServiceError failed(const std::exception& error) {
   return {500, "InternalFailure", "The request failed."};
 }
 
-/// Notes a request when it is over, however it ends.
+/// Notes a request: before its reply is sent, so that a client which has it finds the note, too; or when it ends
+/// without.
 class Note {
  public:
   Note(Service& service, net::Exchange& exchange, std::string_view api)
       : service_(service), exchange_(exchange), record_{std::chrono::steady_clock::now(), std::string(api)} {}
   Note(const Note&) = delete;
   Note& operator=(const Note&) = delete;
-  ~Note() {
-    record_.status = exchange_.status();
+  ~Note() { settle(exchange_.status()); }
+  void set_access_key(const std::string& key) { record_.access_key = key; }
+  /// The first call counts.
+  void settle(int status) {
+    if (std::exchange(settled_, true)) return;
+    record_.status = status;
     service_.log.add(std::move(record_));
   }
-  void set_access_key(const std::string& key) { record_.access_key = key; }
 
  private:
   Service& service_;
   net::Exchange& exchange_;
   RequestRecord record_;
+  bool settled_ = false;
 };
 
 /// What the rules want to be answered instead. Throws it, resets, or waits for ever.
@@ -109,6 +115,7 @@ net::awaitable<void> handle(Call& call, const Route& route, Note& note) {
     co_return;
   }
   const auto reply = json_reply(200, route.answer(call));
+  note.settle(reply.status);
   co_await call.exchange.respond(reply);
 }
 
@@ -134,6 +141,7 @@ net::awaitable<void> dispatch(Service& service, net::Exchange& exchange) {
   }
   if (!refusal || exchange.begun()) co_return;
   const auto reply = error_reply(*refusal);
+  note.settle(reply.status);
   co_await exchange.respond(reply);
 }
 

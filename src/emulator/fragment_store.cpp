@@ -40,6 +40,12 @@ Error cannot_write(const fs::path& path) {
   return Error(fmt::format("cannot write {}; is the disk full, or the folder not ours?", path.string()));
 }
 
+bool is_index_line(const Json& json) {
+  constexpr std::size_t kNumbers = 7;
+  return json.is_array() && json.size() == 1 + kNumbers && json[0].is_string() &&
+         std::all_of(json.begin() + 1, json.end(), [](const Json& item) { return item.is_number_integer(); });
+}
+
 Bytes read_whole(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -57,11 +63,14 @@ FragmentStore::FragmentStore(fs::path folder) : folder_(std::move(folder)) {
 }
 
 void FragmentStore::read_index(const fs::path& folder) {
-  auto& entries = streams_[folder.filename().string()];
+  const auto stream_id = folder.filename().string();
+  auto& entries = streams_[stream_id];
   std::ifstream in(folder / "index");
+  bool whole = true;
   for (std::string line; std::getline(in, line);) {
     const auto json = Json::parse(line, nullptr, false);
-    if (!json.is_array() || json.size() != 8) continue;  // a line that was being written when the program ended
+    whole = is_index_line(json);  // else it was being written when the program ended
+    if (!whole) break;
     Entry entry;
     entry.info = {json[0], json[1], json[2], json[3], json[4]};
     entry.base_ms = json[5];
@@ -69,10 +78,12 @@ void FragmentStore::read_index(const fs::path& folder) {
     entry.tags_bytes = json[7];
     last_number_ = std::max(last_number_, count_of(entry.info.number));
     std::error_code none;
-    if (fs::file_size(file(folder.filename().string(), entry.info.number), none) == entry.info.bytes) {
+    if (fs::file_size(file(stream_id, entry.info.number), none) == entry.info.bytes) {
       entries[entry.info.number] = entry;
     }
   }
+  in.close();
+  if (!whole) write_index(stream_id);
 }
 
 fs::path FragmentStore::file(const std::string& stream_id, const std::string& number) const {

@@ -2,12 +2,14 @@
 """Media by boto3: what was put comes back, by every call that gives media but HLS."""
 
 import datetime
+import gc
 import math
+import os
 import time
 import unittest
 
 import put_media
-from emulator import KEYS, EmulatorTest, count_frames
+from emulator import KEYS, EmulatorTest, count_frames, wait_until
 
 START_S = 1_700_000_000
 FRAMES = put_media.FRAMES_PER_FRAGMENT
@@ -112,6 +114,17 @@ class Media(EmulatorTest):
         rest = body.read(len(header + clusters[1]))
         self.assertEqual(rest.count(header), 1)
         put.end()
+
+    def test_a_reader_that_leaves_is_noticed(self):
+        self.create("silent")
+        descriptors = f"/proc/{self.emulator.process.pid}/fd"
+        client = self.data("kinesis-video-media", "silent", "GET_MEDIA")
+        gc.collect()  # connections of clients that nobody has any more
+        before = len(os.listdir(descriptors))
+        body = client.get_media(StreamName="silent", StartSelector={"StartSelectorType": "NOW"})["Payload"]
+        self.assertGreater(len(os.listdir(descriptors)), before)
+        body.close()
+        wait_until(lambda: len(os.listdir(descriptors)) <= before, "the end of its connection")
 
     def test_fragments_come_in_the_order_asked_for(self):
         client = self.archive("cam", "GET_MEDIA_FOR_FRAGMENT_LIST")

@@ -24,7 +24,7 @@ class Emulator:
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
-            [os.environ["SKYLINE_KVS_EMULATOR"], "--quiet", "--port", "0", "--data", self.folder.name],
+            [os.environ["KVS_EMULATOR"], "--quiet", "--port", "0", "--data", self.folder.name],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             encoding="utf-8",

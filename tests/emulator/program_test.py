@@ -55,7 +55,8 @@ class ProgramTest(unittest.TestCase):
         self.data = ["--data", str(self.folder / "data")]
 
     def run_to_end(self, *arguments):
-        return subprocess.run([PROGRAM, *arguments], capture_output=True, encoding="utf-8", timeout=DEADLINE_S, check=False)
+        return subprocess.run([PROGRAM, *arguments], capture_output=True, encoding="utf-8", timeout=DEADLINE_S,
+                              check=False)
 
     def test_serves_a_real_client_and_remembers(self):
         with Emulator(*self.data) as emulator:
@@ -108,7 +109,8 @@ class ProgramTest(unittest.TestCase):
 
     def test_fails_on_command(self):
         faults = self.folder / "faults.json"
-        faults.write_text(json.dumps({"rules": [{"action": "status", "status": 418, "type": "Teapot"}]}), encoding="utf-8")
+        rules = [{"action": "status", "status": 418, "type": "Teapot"}]
+        faults.write_text(json.dumps({"rules": rules}), encoding="utf-8")
         with Emulator(*self.data, "--faults", str(faults)) as emulator:
             with self.assertRaises(ClientError) as refused:
                 emulator.client().list_streams()

@@ -35,6 +35,7 @@ class Connection {
   [[nodiscard]] awaitable<void> write(std::string_view bytes);
   [[nodiscard]] awaitable<void> finish();
   void abort() { stream_.reset(); }
+  [[nodiscard]] bool peer_gone() { return stream_.peer_gone(); }
   [[nodiscard]] int status() const { return status_; }
   [[nodiscard]] bool finished() const { return finished_; }
   void set_idle_limit(std::chrono::milliseconds limit);

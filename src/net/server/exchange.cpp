@@ -38,6 +38,7 @@ awaitable<void> Exchange::begin(const Reply& head) { return connection_.begin(he
 awaitable<void> Exchange::write(std::string_view bytes) { return connection_.write(bytes); }
 awaitable<void> Exchange::finish() { return connection_.finish(); }
 void Exchange::abort() { connection_.abort(); }
+bool Exchange::peer_gone() const { return connection_.peer_gone(); }
 bool Exchange::begun() const { return connection_.status() != 0; }
 int Exchange::status() const { return connection_.status(); }
 bool Exchange::finished() const { return connection_.finished(); }

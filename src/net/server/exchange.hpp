@@ -69,6 +69,9 @@ class Exchange {
 
   /// Resets the connection (TCP RST); what waits throws.
   void abort();
+  /// Whether the client has left, for a reply that has nothing to write for a long time: nobody else tells it. A client
+  /// that leaves TLS in good order is seen as gone only when something is written.
+  [[nodiscard]] bool peer_gone() const;
   [[nodiscard]] bool begun() const;
   /// The reply's; 0 before it has begun.
   [[nodiscard]] int status() const;

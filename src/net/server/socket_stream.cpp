@@ -2,10 +2,12 @@
 #include "net/server/socket_stream.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <string_view>
 
 #include "net/server/http_server.hpp"
@@ -74,6 +76,12 @@ awaitable<std::size_t> SocketStream::read_some(asio::mutable_buffer into) {
   }
   if (error && !is_end(error)) throw boost::system::system_error(error);
   co_return got;
+}
+
+bool SocketStream::peer_gone() {
+  char byte = 0;
+  const auto got = recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 awaitable<void> SocketStream::write(asio::const_buffer bytes) {

@@ -31,6 +31,9 @@ class SocketStream {
   /// All of it. Throws system_error.
   [[nodiscard]] awaitable<void> write(boost::asio::const_buffer bytes);
 
+  /// Whether the peer has closed or reset the connection, and nothing of his is left to be read. Does not wait.
+  [[nodiscard]] bool peer_gone();
+
   /// The peer sees the end of the stream; reading goes on.
   void shutdown_send();
   void close();

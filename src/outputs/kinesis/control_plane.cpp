@@ -94,10 +94,10 @@ std::optional<ControlPlane::Stream> ControlPlane::prepare(const AwsKeys& keys, s
   const auto signing = this->signing(keys, clock_skew);
   const auto described = call("describeStream", json{{"StreamName", config_.stream_name}}.dump(), signing);
   if (described.status == kNotFound && config_.create_stream) {
-    create(signing);
+    create(keys, signing);
     return std::nullopt;
   }
-  if (described.status != kOk) throw ServiceFailure("DescribeStream", service_error(described), described.date());
+  if (described.status != kOk) throw ServiceFailure("DescribeStream", service_error(described, keys), described.date());
   const auto reply = parsed(described, "DescribeStream");
   const auto info = reply.value("StreamInfo", json::object());
   const auto status = info.is_object() ? text(info, "Status") : std::string{};
@@ -106,18 +106,18 @@ std::optional<ControlPlane::Stream> ControlPlane::prepare(const AwsKeys& keys, s
     return std::nullopt;
   }
   const auto hours = info.find("DataRetentionInHours");
-  return Stream{.data_endpoint = data_endpoint(signing),
+  return Stream{.data_endpoint = data_endpoint(keys, signing),
                 .retains = hours == info.end() || !hours->is_number() || hours->get<double>() > 0};
 }
 
-void ControlPlane::create(const net::Signing& signing) {
+void ControlPlane::create(const AwsKeys& keys, const net::Signing& signing) {
   json body{{"StreamName", config_.stream_name},
             {"MediaType", "video/h264"},
             {"DataRetentionInHours", config_.retention.count()}};
   if (!config_.kms_key_id.empty()) body["KmsKeyId"] = config_.kms_key_id;
   if (!config_.tags.empty()) body["Tags"] = config_.tags;
   const auto created = call("createStream", body.dump(), signing);
-  const auto error = service_error(created);
+  const auto error = service_error(created, keys);
   // Somebody else was quicker.
   if (created.status != kOk && !error.name.starts_with("ResourceInUse")) {
     throw ServiceFailure("CreateStream", error, created.date());
@@ -126,10 +126,10 @@ void ControlPlane::create(const net::Signing& signing) {
             config_.retention.count());
 }
 
-std::string ControlPlane::data_endpoint(const net::Signing& signing) {
+std::string ControlPlane::data_endpoint(const AwsKeys& keys, const net::Signing& signing) {
   const json body{{"StreamName", config_.stream_name}, {"APIName", "PUT_MEDIA"}};
   const auto told = call("getDataEndpoint", body.dump(), signing);
-  if (told.status != kOk) throw ServiceFailure("GetDataEndpoint", service_error(told), told.date());
+  if (told.status != kOk) throw ServiceFailure("GetDataEndpoint", service_error(told, keys), told.date());
   auto url = checked_url(text(parsed(told, "GetDataEndpoint"), "DataEndpoint"), "the data endpoint the service names");
   if (address_.url.starts_with("https://") && !url.starts_with("https://")) {
     throw Error("the service names a data endpoint without TLS; media is not sent there");

@@ -62,8 +62,8 @@ class ControlPlane {
 
  private:
   [[nodiscard]] net::HttpResponse call(const char* api, const std::string& body, const net::Signing& signing);
-  void create(const net::Signing& signing);
-  [[nodiscard]] std::string data_endpoint(const net::Signing& signing);
+  void create(const AwsKeys& keys, const net::Signing& signing);
+  [[nodiscard]] std::string data_endpoint(const AwsKeys& keys, const net::Signing& signing);
 
   const KvsConfig& config_;
   const ServiceAddress address_;

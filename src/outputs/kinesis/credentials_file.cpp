@@ -27,8 +27,9 @@ class KvsFileCredentials::Impl {
   }
 
   [[nodiscard]] bool changed() const {
+    if (source_) return source_->changed();
     const std::lock_guard lock(mutex_);
-    return !source_ && file_stamp(path_) != stamp_;
+    return file_stamp(path_) != stamp_;
   }
 
   [[nodiscard]] std::string provider() const {

@@ -257,7 +257,7 @@ void KinesisSender::judge(const PutMediaSession& session, MediaFeed& feed, const
   if (session.failure()) return judge_ack(*session.failure(), feed, keys);
   if (!stall.empty()) return apply(Remedy::kRetry, stall, keys);
   if (response.status != 0 && response.status != kOk) {
-    const auto error = service_error(response);
+    const auto error = service_error(response, *keys);
     return apply(remedy_for(error), fmt::format("PutMedia: {}", error.text()), keys, response.date());
   }
   if (session.body_ended() && session.settled()) return;

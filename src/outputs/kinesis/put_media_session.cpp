@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "outputs/kinesis/credentials_check.hpp"
+
 namespace skyline::kinesis {
 namespace {
 
@@ -137,7 +139,7 @@ void PutMediaSession::fail(const FragmentAck& ack) {
   if (about == sent_.end() && !ack.time_ms) about = std::ranges::find(sent_, false, &Sent::received);
   failure_ = Failure{.error_id = ack.error_id,
                      .text = fmt::format("the service answers {} {}", ack.error_id,
-                                         ack.error_code.empty() ? "without a name" : ack.error_code)};
+                                         ack.error_code.empty() ? "without a name" : quotable(ack.error_code, {}))};
   if (about != sent_.end()) failure_->fragment = about->fragment;
 }
 

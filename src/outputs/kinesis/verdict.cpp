@@ -7,6 +7,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "outputs/kinesis/credentials_check.hpp"
+
 namespace skyline::kinesis {
 namespace {
 
@@ -60,8 +62,6 @@ constexpr std::array kNames{
     NameRow{"DeviceStreamLimitExceeded", Remedy::kReject},
 };
 
-constexpr std::size_t kLongestMessage = 300;
-
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string message_of(const std::string& body) {
@@ -69,7 +69,7 @@ std::string message_of(const std::string& body) {
   if (!object.is_object()) return {};
   for (const auto* name : {"Message", "message"}) {
     if (const auto found = object.find(name); found != object.end() && found->is_string()) {
-      return found->get<std::string>().substr(0, kLongestMessage);
+      return found->get<std::string>();
     }
   }
   return {};
@@ -87,11 +87,14 @@ std::string ServiceError::text() const {
   return fmt::format("HTTP {}{}{}{}{}", status, name.empty() ? "" : " ", name, message.empty() ? "" : ": ", message);
 }
 
-ServiceError service_error(const net::HttpResponse& response) {
+ServiceError service_error(const net::HttpResponse& response, const AwsKeys& keys) {
   const auto type = response.header("x-amzn-errortype");
+  const auto shown = [&keys](std::string_view text) {
+    return quotable(text, {keys.secret_access_key, keys.session_token, keys.access_key_id});
+  };
   return {.status = response.status,
-          .name = std::string(type.substr(0, type.find(':'))),
-          .message = message_of(response.body)};
+          .name = shown(type.substr(0, type.find(':'))),
+          .message = shown(message_of(response.body))};
 }
 
 Remedy remedy_for(const ServiceError& error) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "net/client/http_client.hpp"
+#include "skyline/kvs_credentials.hpp"
 
 namespace skyline::kinesis {
 
@@ -26,10 +27,11 @@ enum class Remedy {
 struct ServiceError {
   int status = 0;
   std::string name;     ///< such as "ResourceNotFoundException"; empty when it gives none
-  std::string message;  ///< cut after 300 characters
+  std::string message;  ///< cut and printable, without the keys
   [[nodiscard]] std::string text() const;
 };
-[[nodiscard]] ServiceError service_error(const net::HttpResponse& response);
+/// `keys` were used for the request: the service's messages repeat what it was sent.
+[[nodiscard]] ServiceError service_error(const net::HttpResponse& response, const AwsKeys& keys);
 [[nodiscard]] Remedy remedy_for(const ServiceError& error);
 
 }  // namespace skyline::kinesis

@@ -100,6 +100,17 @@ TEST_F(FileCredentials, AreWrittenForOthersWithAnEarlierEnd) {
   EXPECT_THROW(KvsFileCredentials(path, nullptr), Error);
 }
 
+TEST_F(FileCredentials, HaveChangedWhenTheirSourceHas) {
+  const auto source = std::make_shared<KvsFileCredentials>(write("CREDENTIALS one secret\n"));
+  KvsFileCredentials credentials(folder.file("copy"), source);
+  static_cast<void>(credentials.fetch());
+  EXPECT_FALSE(credentials.changed());
+  replace_private_file(path, "CREDENTIALS two secret\n");
+  EXPECT_TRUE(credentials.changed());
+  EXPECT_EQ(credentials.fetch().access_key_id, "two");
+  EXPECT_EQ(test::read_file(folder.file("copy")), "CREDENTIALS two secret\n");
+}
+
 TEST_F(FileCredentials, ServeThisProducerThoughTheyCannotBeWritten) {
   const auto source = std::make_shared<KvsInlineCredentials>(AwsKeys{"id", "secret", "", {}});
   KvsFileCredentials credentials(folder.file("missing/credential"), source);

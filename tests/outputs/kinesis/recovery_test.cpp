@@ -56,14 +56,28 @@ TEST(Verdict, ErrorsOfTheServiceAreReadInTheirShapes) {
         Row{400, "InvalidArgumentException", "{}", Remedy::kReject},
         Row{429, "ThrottlingException", "", Remedy::kRetry}, Row{500, "", "", Remedy::kRetry},
         Row{503, "", "", Remedy::kRetry}}) {
-    EXPECT_EQ(row.remedy, remedy_for(service_error(reply(row.status, row.type, row.body)))) << row.type << row.body;
+    EXPECT_EQ(row.remedy, remedy_for(service_error(reply(row.status, row.type, row.body), {}))) << row.type << row.body;
   }
 }
 
 TEST(Verdict, TextNamesStatusNameAndMessage) {
-  EXPECT_EQ("HTTP 400 FooException: why", service_error(reply(400, "FooException:x", R"({"Message":"why"})")).text());
-  EXPECT_EQ("HTTP 502", service_error(reply(502, "", "<html>")).text());
-  EXPECT_EQ(300U, service_error(reply(400, "", R"({"Message":")" + std::string(5000, 'x') + "\"}")).message.size());
+  EXPECT_EQ("HTTP 400 FooException: why",
+            service_error(reply(400, "FooException:x", R"({"Message":"why"})"), {}).text());
+  EXPECT_EQ("HTTP 502", service_error(reply(502, "", "<html>"), {}).text());
+  EXPECT_LE(service_error(reply(400, "", R"({"Message":")" + std::string(5000, 'x') + "\"}"), {}).message.size(), 300U);
+}
+
+// A refused signature is answered with what the service would have signed, the token's header included.
+TEST(Verdict, KeysThatTheServiceRepeatsAreNotShown) {
+  const AwsKeys keys{"AKIAEXAMPLEKEY", "a-secret-access-key", "a-session-token", std::nullopt};
+  const auto text = service_error(reply(403, "InvalidSignatureException",
+                                        R"({"message":"should have been 'x-amz-security-token:a-session-token' )"
+                                        R"(Credential=AKIAEXAMPLEKEY/x a-secret-access-key"})"),
+                                  keys)
+                        .text();
+  for (const auto& secret : {keys.access_key_id, keys.secret_access_key, keys.session_token}) {
+    EXPECT_EQ(std::string::npos, text.find(secret)) << text;
+  }
 }
 
 class RecoveryTest : public testing::Test {
