@@ -39,7 +39,7 @@ net::HttpRequest ask(const char* method, const std::string& url, net::Headers he
 }
 
 std::string role_name(const std::string& text) {
-  const std::string name(net::trimmed(text.substr(0, text.find('\n'))));
+  std::string name(net::trimmed(text.substr(0, text.find('\n'))));
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("_+=,.@-").find(c) != std::string_view::npos;

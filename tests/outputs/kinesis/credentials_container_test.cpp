@@ -113,9 +113,10 @@ TEST(ContainerAddress, IsThisMachineOrAnAgentOrHttps) {
   }
   for (const auto* url :
        {"", "http://", "http:///", "ftp://127.0.0.1/", "http://evil.example/", "http://127.0.0.1.evil.example/",
-        "http://localhost.evil.example/", "http://127.0.0.1@evil.example/", "http://evil.example\\@127.0.0.1/",
-        "http://169.254.169.254/", "http://128.0.0.1/", "http://[::2]/", "http://0.0.0.0/", "http://10.0.0.1/",
-        "HTTP://evil.example/", "http://127.1/", "http://evil.example?@127.0.0.1/"}) {
+        "http://localhost.evil.example/", "http://127.0.0.1@evil.example/", "http://localhost:80@evil.example/",
+        "http://evil.example\\@127.0.0.1/", "http://169.254.169.254/", "http://128.0.0.1/", "http://[::2]/",
+        "http://0.0.0.0/", "http://10.0.0.1/", "HTTP://evil.example/", "http://127.1/",
+        "http://evil.example?@127.0.0.1/"}) {
     EXPECT_FALSE(is_container_address(url)) << url;
   }
 }
