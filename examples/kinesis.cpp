@@ -13,7 +13,8 @@ int main(int argc, char** argv) try {
   sky.attach(server.output("/live"));
   sky.start_streaming(30, 640, 360);
   server.start();
-  for (const auto& url : server.urls(skyline::UrlCredentials::kGenerated)) std::cout << "watch: ffplay " << url << '\n';
+  for (const auto& url : server.urls(skyline::UrlCredentials::kGenerated))
+    std::cout << "watch: ffplay " << url << std::endl;
 
   skyline::TestScene scene(640, 360);
   for (std::uint64_t frame = 0;; ++frame) {

@@ -7,6 +7,7 @@ import os
 import subprocess
 import time
 
+import boto3
 from program import DEADLINE_S
 
 REGION = "us-west-2"
@@ -49,6 +50,12 @@ class Service:
                 for number, begin_ms, *_ in map(json.loads, lines):
                     found.append((begin_ms / 1000, os.path.join(os.path.dirname(index), f"{number}.mkv")))
         return sorted(found)
+
+    def listed(self, stream):
+        """Numbers of the stream's fragments, as AWS's own client lists them."""
+        session = boto3.session.Session(KEY, SECRET, region_name=REGION)
+        archive = session.client("kinesis-video-archived-media", endpoint_url=self.endpoint)
+        return [fragment["FragmentNumber"] for fragment in archive.list_fragments(StreamName=stream)["Fragments"]]
 
     def units(self):
         """Pictures in all stored fragments, as a decoder counts them."""
