@@ -147,7 +147,7 @@ void FragmentIntake::complete() {
   info.duration_ms = duration_ms();
   const Ack received{"RECEIVED", open_->timecode, open_->number};
   acks_.push(received);
-  store(std::move(info));
+  store(info);
   // Without retention nothing is ever persisted.
   const auto stream = service_.streams.by_id(stream_.id);
   if (stream && stream->retention_hours > 0 && !faults_.withholds_persisted()) {
@@ -158,7 +158,7 @@ void FragmentIntake::complete() {
   open_.reset();
 }
 
-void FragmentIntake::store(FragmentInfo info) {
+void FragmentIntake::store(const FragmentInfo& info) {
   try {
     service_.store.add(stream_.id, info, base_ms_, {header_, open_->tags, ebml_element(kClusterId, open_->payload)});
   } catch (const Error& error) {

@@ -14,6 +14,20 @@
 
 namespace skyline::emulator {
 
+/// A fragment that has begun.
+struct OpenFragment {
+  std::string number;
+  std::int64_t timecode = 0;
+  std::int64_t server_ms = 0;
+  std::int64_t first_ms = 0;
+  std::int64_t last_ms = 0;
+  std::int64_t frames = 0;
+  std::int64_t frames_of_first_track = 0;
+  std::set<std::uint64_t> tracks{};
+  Bytes tags{};
+  Bytes payload{};
+};
+
 /// Makes stored fragments of a session's bytes, acknowledges them, and holds the service's limits. A fragment ends with
 /// the next cluster, with the tag that says so, or with the stream; one that has not ended is forgotten. One thread.
 class FragmentIntake : private MkvSink {
@@ -32,19 +46,6 @@ class FragmentIntake : private MkvSink {
   [[nodiscard]] std::int64_t bytes() const { return bytes_; }
 
  private:
-  struct Open {
-    std::string number;
-    std::int64_t timecode = 0;
-    std::int64_t server_ms = 0;
-    std::int64_t first_ms = 0;
-    std::int64_t last_ms = 0;
-    std::int64_t frames = 0;
-    std::int64_t frames_of_first_track = 0;
-    std::set<std::uint64_t> tracks{};
-    Bytes tags{};
-    Bytes payload{};
-  };
-
   void on_header(Bytes raw, std::vector<Track> tracks) override;
   void on_cluster(std::int64_t timecode) override;
   void on_frame(Frame frame) override;
@@ -54,7 +55,7 @@ class FragmentIntake : private MkvSink {
   void check_first_frame(const Frame& frame) const;
   void check_tracks() const;
   void complete();
-  void store(FragmentInfo info);
+  void store(const FragmentInfo& info);
   [[nodiscard]] std::int64_t duration_ms() const;
 
   Service& service_;
@@ -71,7 +72,7 @@ class FragmentIntake : private MkvSink {
   std::vector<Track> tracks_;
   Bytes next_tags_;  // in front of a cluster they belong to it
   std::size_t next_tag_count_ = 0;
-  std::optional<Open> open_;
+  std::optional<OpenFragment> open_;
   std::optional<std::int64_t> last_frame_ms_;  // of the fragment before
   bool bare_error_ = false;
 };

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <time.h>
+#include <ctime>
 
 #include <algorithm>
 #include <array>

@@ -31,15 +31,18 @@ constexpr auto kLinger = 2s;  // for what is on its way when a reply came before
 /// Something must be over by then.
 class Deadline {
  public:
-  Deadline(Connection::Time& at, std::chrono::milliseconds limit) : at_(at) {
-    at_ = std::chrono::steady_clock::now() + limit;
+  using Which = Deadlines::Time Deadlines::*;
+  Deadline(std::shared_ptr<Deadlines> deadlines, Which which, std::chrono::milliseconds limit)
+      : deadlines_(std::move(deadlines)), which_(which) {
+    (*deadlines_).*which_ = std::chrono::steady_clock::now() + limit;
   }
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
-  ~Deadline() { at_ = Connection::Time::max(); }
+  ~Deadline() { (*deadlines_).*which_ = Deadlines::Time::max(); }
 
  private:
-  Connection::Time& at_;
+  std::shared_ptr<Deadlines> deadlines_;
+  Which which_;
 };
 
 /// A header's text as it may be sent: a line end in it would begin another header.
@@ -63,14 +66,14 @@ Connection::Connection(SocketStream stream, const HttpServerOptions& options, st
       idle_limit_(options.idle_limit) {}
 
 void Connection::check(Time now) {
-  if (now >= std::min(read_deadline_, write_deadline_)) stream_.close();
+  if (now >= std::min(deadlines_->read, deadlines_->write)) stream_.close();
 }
 
 void Connection::set_idle_limit(std::chrono::milliseconds limit) {
   idle_limit_ = limit;
   const auto end = std::chrono::steady_clock::now() + limit;
-  if (read_deadline_ != Time::max()) read_deadline_ = end;
-  if (write_deadline_ != Time::max()) write_deadline_ = end;
+  if (deadlines_->read != Time::max()) deadlines_->read = end;
+  if (deadlines_->write != Time::max()) deadlines_->write = end;
 }
 
 awaitable<void> Connection::run() {
@@ -84,7 +87,7 @@ awaitable<void> Connection::run() {
 
 awaitable<void> Connection::serve() {
   {
-    const Deadline deadline(read_deadline_, options_.head_limit);
+    const Deadline deadline(deadlines_, &Deadlines::read, options_.head_limit);
     co_await stream_.handshake();
   }
   bool more = true;
@@ -111,13 +114,13 @@ awaitable<bool> Connection::serve_request() {
 
 awaitable<bool> Connection::wait_for_request() {
   if (buffer_.size() > 0) co_return true;
-  const Deadline deadline(read_deadline_, idle_limit_);
+  const Deadline deadline(deadlines_, &Deadlines::read, idle_limit_);
   const bool more = co_await fill();
   co_return more;
 }
 
 awaitable<bool> Connection::read_head() {
-  const Deadline deadline(read_deadline_, options_.head_limit);
+  const Deadline deadline(deadlines_, &Deadlines::read, options_.head_limit);
   while (!parser_->is_header_done()) {
     error_code error;
     buffer_.consume(parser_->put(buffer_.data(), error));
@@ -181,7 +184,7 @@ awaitable<bool> Connection::conclude() {
 // Closing a socket with unread bytes resets the connection, and the peer may then never see the reply.
 awaitable<void> Connection::linger() {
   stream_.shutdown_send();
-  const Deadline deadline(read_deadline_, kLinger);
+  const Deadline deadline(deadlines_, &Deadlines::read, kLinger);
   bool more = true;
   while (more) {
     buffer_.clear();
@@ -208,7 +211,7 @@ awaitable<std::size_t> Connection::read(std::span<std::uint8_t> into) {
       throw boost::system::system_error(error);
     }
     if (used == 0 && !parser_->is_done()) {
-      const Deadline deadline(read_deadline_, idle_limit_);
+      const Deadline deadline(deadlines_, &Deadlines::read, idle_limit_);
       const bool more = co_await fill();
       if (!more) throw boost::system::system_error(make_error_code(http::error::partial_message));
     }
@@ -253,7 +256,7 @@ awaitable<void> Connection::finish() {
 }
 
 awaitable<void> Connection::send(std::string_view text) {
-  const Deadline deadline(write_deadline_, idle_limit_);
+  const Deadline deadline(deadlines_, &Deadlines::write, idle_limit_);
   const asio::const_buffer bytes(text.data(), text.size());
   co_await stream_.write(bytes);
 }

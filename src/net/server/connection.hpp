@@ -5,12 +5,20 @@
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include "net/server/http_server.hpp"
 #include "net/server/socket_stream.hpp"
 
 namespace skyline::net {
+
+/// By when reading and writing have to be over.
+struct Deadlines {
+  using Time = std::chrono::steady_clock::time_point;
+  Time read = Time::max();
+  Time write = Time::max();
+};
 
 /// A client's connection: its requests one after the other, each handed to the handler. The server's thread only.
 class Connection {
@@ -71,8 +79,8 @@ class Connection {
   bool chunked_ = false;
   bool keep_alive_ = false;
 
-  Time read_deadline_ = Time::max();
-  Time write_deadline_ = Time::max();
+  // Shared with what waits: when the server stops, coroutines that wait are destroyed in any order.
+  std::shared_ptr<Deadlines> deadlines_ = std::make_shared<Deadlines>();
 };
 
 }  // namespace skyline::net
