@@ -108,7 +108,9 @@ void KinesisSender::attempt(SteadyTime now) {
   const auto held = keeper_.current();
   if (!held.keys) {
     recovery_.set_state(KvsState::kWaitingForCredentials);
-    if (!held.error.empty()) recovery_.set_error(held.error);
+    // What the service said of the last ones tells more than that there are none now.
+    if (recovery_.error().empty() || recovery_.error() == keys_error_) recovery_.set_error(held.error);
+    keys_error_ = held.error;
     if (stopping_) gave_up_ = true;
     return wait(now);
   }

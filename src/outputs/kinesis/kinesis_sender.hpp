@@ -82,6 +82,7 @@ class KinesisSender {
   // The sender's thread only.
   Recovery recovery_;
   std::optional<ControlPlane::Stream> stream_;
+  std::string keys_error_;              // why there were no keys, when last asked
   std::set<std::uint64_t> tried_once_;  // fragments the service refused on one connection
   std::function<double()> random_;
   SteadyTime renew_at_;        // the connection's end
