@@ -86,7 +86,7 @@ bool ProducerTest::wait_for_persisted(std::uint64_t fragments, std::chrono::mill
 
 int ProducerTest::number_of(std::int64_t producer_ms) const {
   for (int number = 0; number * gop_ < fed_; ++number) {
-    if (units_.time_ms(static_cast<std::size_t>(number * gop_)) == producer_ms) return number;
+    if (units_.time_ms(static_cast<std::size_t>(number) * static_cast<std::size_t>(gop_)) == producer_ms) return number;
   }
   return -1;
 }
