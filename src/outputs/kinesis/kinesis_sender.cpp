@@ -219,7 +219,7 @@ std::string KinesisSender::drive(PutMediaSession& session, const KeysPtr& keys, 
     housekeeping(now);
     steer(session, keys, live, now);
     upload_.more();
-    if (!upload_.drive(now + kTick)) return {};
+    const bool going_on = upload_.drive(now + kTick);
     if (!answered && upload_.response().status == kOk) {
       answered = true;
       ++counted_.connections;
@@ -228,7 +228,8 @@ std::string KinesisSender::drive(PutMediaSession& session, const KeysPtr& keys, 
       recovery_.succeeded();
       live_first_ = live_first_ && !live;
     }
-    if (session.failure()) return {};
+    if (!going_on) housekeeping(Clock::now());  // the last turn's news, before the next state takes its place
+    if (!going_on || session.failure()) return {};
     if (auto stall = session.stalled(now); !stall.empty()) return stall;
     if (stopping_ && now >= SteadyTime{Clock::duration{stop_by_}}) return {};
     if (!session.body_ended()) continue;
