@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -27,15 +28,16 @@ std::array<int, 2> make_pipe() {
   return ends;
 }
 
-pid_t spawn(const std::vector<std::string>& arguments, int output) {
-  std::vector<char*> argv{const_cast<char*>("skyline_bench")};
+pid_t spawn(const std::string& program, const std::vector<std::string>& arguments, int output) {
+  const auto path = std::filesystem::read_symlink("/proc/self/exe").replace_filename(program);
+  std::vector<char*> argv{const_cast<char*>(program.c_str())};
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   pid_t pid = -1;
-  const int error = posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, argv.data(), environ);
+  const int error = posix_spawn(&pid, path.c_str(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::system_error(error, std::generic_category(), "starting a child");
   return pid;
@@ -43,9 +45,10 @@ pid_t spawn(const std::vector<std::string>& arguments, int output) {
 
 }  // namespace
 
-Child::Child(std::vector<std::string> arguments) : role_(fmt::format("{}", fmt::join(arguments, " "))) {
+Child::Child(std::vector<std::string> arguments, const std::string& program)
+    : role_(fmt::format("{} {}", program, fmt::join(arguments, " "))) {
   const auto ends = make_pipe();
-  pid_ = spawn(arguments, ends[1]);
+  pid_ = spawn(program, arguments, ends[1]);
   close(ends[1]);
   output_ = ends[0];
 }
@@ -65,7 +68,7 @@ Child::~Child() {
 }
 
 void Child::fail(const std::string& what) const {
-  throw std::runtime_error(fmt::format("the process `skyline_bench {}` {}; its messages are above", role_, what));
+  throw std::runtime_error(fmt::format("the process `{}` {}; its messages are above", role_, what));
 }
 
 void Child::check_alive() {

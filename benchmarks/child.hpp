@@ -9,10 +9,10 @@
 
 namespace bench {
 
-/// This program started again in another role. Killed on destruction when it still runs.
+/// This program started again in another role, or one that lies beside it. Killed on destruction when it still runs.
 class Child {
  public:
-  explicit Child(std::vector<std::string> arguments);
+  explicit Child(std::vector<std::string> arguments, const std::string& program = "skyline_bench");
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   Child(Child&& other) noexcept;

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "clock.hpp"
+#include "part_kinesis.hpp"
 #include "run.hpp"
 
 namespace bench {
@@ -220,6 +221,7 @@ const std::vector<Part>& parts() {
       {"join", "from connecting to the first decoded frame", run_join},
       {"idle", "CPU without a client", run_idle},
       {"clients", "CPU with 1, 8 and 64 clients", run_clients},
+      {"kinesis", "what sending to Kinesis Video Streams costs", run_kinesis},
   };
   return all;
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
 
-namespace bench {
+#include "frame_size.hpp"
 
-inline constexpr int kWidth = 1280;
-inline constexpr int kHeight = 720;
-inline constexpr std::size_t kFrameBytes = std::size_t{3} * kWidth * kHeight;
+namespace bench {
 
 /// What a camera with drawn detections looks like to an encoder: a texture that rests for a while and then pans,
 /// objects that cross it, boxes and text on them, and noise that is new in each frame. The same number gives the same

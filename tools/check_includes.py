@@ -30,7 +30,7 @@ FLOORS = {
     "src/stream": [PUBLIC, "src/base", "src/media", "src/gst", "src/outputs", "src/outputs/*"],
     "src/cli": [PUBLIC],
     "examples": [PUBLIC],
-    "benchmarks": [PUBLIC, "tests/support"],
+    "benchmarks": [PUBLIC, "tests/support", "src/emulator"],
     "fuzz": [PUBLIC, "src/*"],
     "tests/install": [PUBLIC],
     "tests/support": [PUBLIC, "src/*"],

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/client/http_upload.hpp"
 
+#include <sys/eventfd.h>
+#include <sys/select.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "net/client/curl_request.hpp"
 #include "skyline/error.hpp"
@@ -19,6 +24,27 @@ int milliseconds_until(SteadyClock::time_point deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now()).count();
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongestPollMs));
 }
+
+// libcurl's own wake-up is a pair of sockets, which costs several times as much; this is done for every unit sent.
+class WakeUp {
+ public:
+  WakeUp() : descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    if (descriptor_ < 0) throw Error("the system gives no event descriptor: descriptors have run out");
+  }
+  WakeUp(const WakeUp&) = delete;
+  WakeUp& operator=(const WakeUp&) = delete;
+  ~WakeUp() { close(descriptor_); }
+
+  void raise() const noexcept { eventfd_write(descriptor_, 1); }
+  void lower() const noexcept {
+    eventfd_t count = 0;
+    eventfd_read(descriptor_, &count);
+  }
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  const int descriptor_;
+};
 
 }  // namespace
 
@@ -45,6 +71,8 @@ class HttpUpload::Impl {
     curl_->set(CURLOPT_WRITEFUNCTION, &Impl::on_body);
     curl_->set(CURLOPT_WRITEDATA, this);
     curl_->set(CURLOPT_FORBID_REUSE, 1L);
+    curl_->set(CURLOPT_SOCKOPTFUNCTION, &Impl::on_socket);
+    curl_->set(CURLOPT_SOCKOPTDATA, this);
     curl_multi_add_handle(multi_.get(), curl_->handle());
   }
 
@@ -52,14 +80,15 @@ class HttpUpload::Impl {
     if (!curl_) return false;
     int running = 0;
     perform(running);
-    if (running > 0) {
-      curl_multi_poll(multi_.get(), nullptr, 0, milliseconds_until(deadline), nullptr);
-      perform(running);
-    }
-    if (running > 0) return true;
+    // After bytes the peer is asked whether there are more, which need not wait for a turn.
+    if (running > 0 && std::exchange(filled_, false) && !paused_) perform(running);
+    // A wake-up alone is no reason to look at the connection: what it is for comes by more(), and with the next turn.
+    if (running > 0 && wait(deadline)) perform(running);
+    if (running > 0 && !reply_ended()) return true;
     int left = 0;
     const auto* done = curl_multi_info_read(multi_.get(), &left);
     const auto result = done != nullptr ? done->data.result : CURLE_ABORTED_BY_CALLBACK;
+    if (running > 0 && failure_.empty()) failure_ = "the server ended its reply before the body had ended";
     if (result != CURLE_OK && failure_.empty()) failure_ = curl_->failure(result);
     cancel();
     return false;
@@ -77,25 +106,61 @@ class HttpUpload::Impl {
     curl_multi_remove_handle(multi_.get(), curl_->handle());
     response_ = std::move(curl_->response());
     curl_.reset();
+    largest_socket_ = -1;
+    body_begun_ = false;
     paused_ = false;
   }
 
   [[nodiscard]] bool active() const { return curl_.has_value(); }
   [[nodiscard]] const HttpResponse& response() { return curl_ ? curl_->response() : response_; }
   [[nodiscard]] const std::string& failure() const { return failure_; }
-  void wake() noexcept { curl_multi_wakeup(multi_.get()); }
+  void wake() noexcept { wake_up_.raise(); }
 
  private:
+  // True when the connection has something to do.
+  [[nodiscard]] bool wait(SteadyClock::time_point deadline) {
+    curl_waitfd woken{wake_up_.descriptor(), CURL_WAIT_POLLIN, 0};
+    int ready = 0;
+    curl_multi_poll(multi_.get(), &woken, 1, milliseconds_until(deadline), &ready);
+    if ((woken.revents & CURL_WAIT_POLLIN) == 0) return ready > 0;
+    wake_up_.lower();
+    return ready > 1;
+  }
+
   void perform(int& running) {
     const auto code = curl_multi_perform(multi_.get(), &running);
     if (code != CURLM_OK) throw Error(curl_multi_strerror(code));
   }
 
+  // When the reply is over, or the connection closed, libcurl goes on with the body alone: it would notice nothing as
+  // long as the body has nothing to send. Then it no longer waits for the socket to become readable.
+  [[nodiscard]] bool reply_ended() {
+    if (!body_begun_) return false;
+    if (largest_socket_ >= FD_SETSIZE) return false;  // what a set cannot hold is found out when it is written to
+    fd_set readable;
+    fd_set others;
+    FD_ZERO(&readable);
+    FD_ZERO(&others);
+    int most = -1;
+    curl_multi_fdset(multi_.get(), &readable, &others, &others, &most);
+    for (int descriptor = 0; descriptor <= most; ++descriptor) {
+      if (FD_ISSET(descriptor, &readable)) return false;
+    }
+    return true;
+  }
+
+  static int on_socket(void* self, curl_socket_t socket, curlsocktype /*purpose*/) {
+    auto& upload = *static_cast<Impl*>(self);
+    upload.largest_socket_ = std::max(upload.largest_socket_, socket);
+    return CURL_SOCKOPT_OK;
+  }
+
   static std::size_t on_read(char* to, std::size_t size, std::size_t count, void* self) {
     auto& upload = *static_cast<Impl*>(self);
+    upload.body_begun_ = true;
     std::size_t filled = 0;
     switch (upload.peer_->fill(to, size * count, filled)) {
-      case Peer::Fill::kBytes: return filled;
+      case Peer::Fill::kBytes: upload.filled_ = true; return filled;
       case Peer::Fill::kEnd: return 0;
       case Peer::Fill::kNothingNow: break;
     }
@@ -117,10 +182,14 @@ class HttpUpload::Impl {
     }
   }
 
+  const WakeUp wake_up_;
   CurlMulti multi_ = make_curl_multi();
   std::optional<CurlRequest> curl_;
   Peer* peer_ = nullptr;
+  curl_socket_t largest_socket_ = -1;
+  bool body_begun_ = false;  // from here on libcurl waits for the reply as well
   bool paused_ = false;
+  bool filled_ = false;  // the peer gave bytes in this turn
   HttpResponse response_;
   std::string failure_;
 };

@@ -46,6 +46,7 @@ void KinesisSender::start() {
   stopping_ = false;
   gave_up_ = false;
   hurried_ = false;
+  live_first_ = true;
   recovery_.reset();
   tokens_at_ = Clock::now();
   control_.resume();
@@ -76,6 +77,7 @@ void KinesisSender::wake() noexcept {
 }
 
 void KinesisSender::run() {
+  wake_politely();
   recovery_.set_state(KvsState::kPreparing);
   for (auto now = Clock::now(); !finished(now); now = Clock::now()) {
     housekeeping(now);
@@ -142,6 +144,7 @@ bool KinesisSender::prepare(const KeysPtr& keys) {
 void KinesisSender::apply(Remedy remedy, const std::string& why, const KeysPtr& keys,
                           std::optional<std::chrono::system_clock::time_point> date) {
   const auto steps = recovery_.apply(remedy, why, now_both(), date);
+  live_first_ = true;
   if (steps.forget_stream) stream_.reset();
   if (steps.refresh_keys) keeper_.invalidate(keys);
   if (stopping_) gave_up_ = true;
@@ -186,6 +189,7 @@ void KinesisSender::send_backlog(const KeysPtr& keys) {
 
 bool KinesisSender::backlog_due(SteadyTime now) const {
   if (spool_ == nullptr || !stream_) return false;
+  if (live_first_ && !buffer_.empty()) return false;
   const auto next = spool_->next_size_after("");
   const bool affordable = static_cast<double>(next) <= std::max(backlog_tokens_, 0.0) ||
                           backlog_tokens_ >= config_.backlog_kbps * kBytesPerKilobit * (kTokensFor / 1s);
@@ -217,13 +221,17 @@ std::string KinesisSender::drive(PutMediaSession& session, const KeysPtr& keys, 
     housekeeping(now);
     steer(session, keys, live, now);
     upload_.more();
-    if (!upload_.drive(now + kTick)) return {};
+    const bool going_on = upload_.drive(now + kTick);
     if (!answered && upload_.response().status == kOk) {
       answered = true;
       ++counted_.connections;
     }
-    if (session.any_persisted()) recovery_.succeeded();
-    if (session.failure()) return {};
+    if (session.any_persisted()) {
+      recovery_.succeeded();
+      live_first_ = live_first_ && !live;
+    }
+    if (!going_on) housekeeping(Clock::now());  // the last turn's news, before the next state takes its place
+    if (!going_on || session.failure()) return {};
     if (auto stall = session.stalled(now); !stall.empty()) return stall;
     if (stopping_ && now >= SteadyTime{Clock::duration{stop_by_}}) return {};
     if (!session.body_ended()) continue;
@@ -270,8 +278,10 @@ void KinesisSender::judge(const PutMediaSession& session, MediaFeed& feed, const
 void KinesisSender::judge_ack(const PutMediaSession::Failure& failure, MediaFeed& feed, const KeysPtr& keys) {
   auto remedy = remedy_for_ack(failure.error_id);
   const auto fragment = failure.fragment;
-  if (remedy == Remedy::kRetryOnce && fragment && !tried_once_.insert(*fragment).second) remedy = Remedy::kSkip;
-  if (remedy == Remedy::kSkip && fragment) {
+  // What is about nothing in particular would fail again and again at once.
+  if ((remedy == Remedy::kRetryOnce || remedy == Remedy::kSkip) && !fragment) remedy = Remedy::kRetry;
+  if (remedy == Remedy::kRetryOnce && !tried_once_.insert(*fragment).second) remedy = Remedy::kSkip;
+  if (remedy == Remedy::kSkip) {
     log::warn("kinesis", "{}: a fragment is given up: {}", config_.stream_name, failure.text);
     tried_once_.erase(*fragment);
     feed.rejected(*fragment);

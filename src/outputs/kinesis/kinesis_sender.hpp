@@ -89,6 +89,7 @@ class KinesisSender {
   double backlog_tokens_ = 0;  // bytes that may be sent from the spool
   SteadyTime tokens_at_;       // when they were counted
   SteadyTime last_backlog_;
+  bool live_first_ = true;         // no live fragment was persisted since the last failure
   std::uint64_t newest_live_ = 0;  // fragment that was begun to be sent
   SessionCounts session_counts_;
   KvsStats counted_;         // what the thread itself counts

@@ -52,7 +52,8 @@ bool PutMediaSession::take_next() {
   auto ahead = cursor_;
   const auto part = feed_.next(ahead);
   if (!part) {
-    if (finishing_ == Finishing::kWhenEmpty || feed_.exhausted()) end_body();
+    const bool at_boundary = finishing_ == Finishing::kAtBoundary && closed_;
+    if (at_boundary || finishing_ == Finishing::kWhenEmpty || feed_.exhausted()) end_body();
     return current_ != nullptr;
   }
   if (part->first && !header_) {

@@ -152,6 +152,18 @@ TEST_F(HttpUploadTest, AResetIsAFailureThatNamesTheAddress) {
   EXPECT_NE(std::string::npos, upload_.failure().find("/up failed")) << upload_.failure();
 }
 
+TEST_F(HttpUploadTest, AReplyThatEndsWhileTheBodyWaitsIsAFailure) {
+  serve([](Exchange& exchange) -> awaitable<void> {
+    const Reply head;
+    co_await exchange.begin(head);
+    co_await exchange.finish();
+  });
+  upload_.begin(request(), pieces_);
+  EXPECT_TRUE(drive_to_end());
+  EXPECT_EQ(200, upload_.response().status);
+  EXPECT_NE(std::string::npos, upload_.failure().find("ended its reply")) << upload_.failure();
+}
+
 TEST_F(HttpUploadTest, WhatThePeerThrowsIsTheFailure) {
   serve(echo);
   pieces_.body = "hello";

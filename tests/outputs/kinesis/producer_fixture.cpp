@@ -10,12 +10,19 @@ namespace skyline::test {
 
 using namespace std::chrono_literals;
 
-const CodedUnits& ProducerTest::units() {
+namespace {
+
+constexpr int kUnits = 400;
+constexpr int kGop = 10;
+
+const CodedUnits& shared_units() {
   static const CodedUnits all(kUnits, kGop, 100ms);
   return all;
 }
 
-ProducerTest::ProducerTest() { static_cast<void>(units()); }
+}  // namespace
+
+ProducerTest::ProducerTest() : ProducerTest(shared_units(), kGop) {}
 
 ProducerTest::~ProducerTest() { close(); }
 
@@ -58,13 +65,13 @@ void ProducerTest::open(KvsConfig config) {
   opened_ = true;
 }
 
-void ProducerTest::feed(int fragments) { feed_units(fragments * kGop); }
-
-void ProducerTest::feed_units(int count) {
+void ProducerTest::feed_units(int count, Pace pace) {
+  auto next = std::chrono::steady_clock::now();
   for (int i = 0; i < count; ++i) {
-    ASSERT_LT(fed_, kUnits);
-    output_->write(units()[static_cast<std::size_t>(fed_++)]);
-    std::this_thread::sleep_for(2ms);  // a pace, not a wait for something to happen
+    ASSERT_LT(fed_, static_cast<int>(units_.size()));
+    output_->write(units_[static_cast<std::size_t>(fed_++)]);
+    next += pace;
+    std::this_thread::sleep_until(next);  // a pace, not a wait for something to happen
   }
 }
 
@@ -78,8 +85,8 @@ bool ProducerTest::wait_for_persisted(std::uint64_t fragments, std::chrono::mill
 }
 
 int ProducerTest::number_of(std::int64_t producer_ms) const {
-  for (int number = 0; number * kGop < fed_; ++number) {
-    if (units().time_ms(static_cast<std::size_t>(number * kGop)) == producer_ms) return number;
+  for (int number = 0; number * gop_ < fed_; ++number) {
+    if (units_.time_ms(static_cast<std::size_t>(number) * static_cast<std::size_t>(gop_)) == producer_ms) return number;
   }
   return -1;
 }
@@ -93,11 +100,11 @@ std::map<int, int> ProducerTest::stored() {
 void ProducerTest::expect_stored(const std::vector<int>& missing, const std::map<int, int>& more_than_once) {
   std::map<int, int> expected;
   std::vector<std::uint32_t> codes;
-  for (int number = 0; number * kGop < fed_; ++number) {
+  for (int number = 0; number * gop_ < fed_; ++number) {
     if (std::ranges::count(missing, number) > 0) continue;
     const auto times = more_than_once.find(number);
     expected[number] = times == more_than_once.end() ? 1 : times->second;
-    for (int unit = number * kGop; unit < std::min((number + 1) * kGop, fed_); ++unit) {
+    for (int unit = number * gop_; unit < std::min((number + 1) * gop_, fed_); ++unit) {
       codes.push_back(static_cast<std::uint32_t>(unit));
     }
   }

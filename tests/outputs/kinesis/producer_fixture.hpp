@@ -23,10 +23,11 @@ namespace skyline::test {
 /// units and lasts a second by its times.
 class ProducerTest : public testing::Test, private OutputHost {
  protected:
-  static constexpr int kUnits = 400;
-  static constexpr int kGop = 10;
+  using Pace = std::chrono::steady_clock::duration;
 
   ProducerTest();
+  /// Other units, with a key unit every `gop`; they are to outlive the test.
+  ProducerTest(const CodedUnits& units, int gop) : units_(units), gop_(gop) {}
   ~ProducerTest() override;
 
   /// Before start_service().
@@ -41,9 +42,10 @@ class ProducerTest : public testing::Test, private OutputHost {
   [[nodiscard]] KvsConfig config() const;
   void open(KvsConfig config);
   void open() { open(config()); }
-  /// Feeds the next fragments, a unit every 2 ms.
-  void feed(int fragments);
-  void feed_units(int units);
+  /// Feeds the next fragments, a unit at each `pace`.
+  void feed(int fragments, Pace pace = std::chrono::milliseconds{2}) { feed_units(fragments * gop_, pace); }
+  void feed_units(int units, Pace pace = std::chrono::milliseconds{2});
+  [[nodiscard]] int fed() const { return fed_; }
   /// Ends as a stream does.
   void close();
   /// As when the process ends without closing anything.
@@ -57,6 +59,8 @@ class ProducerTest : public testing::Test, private OutputHost {
 
   /// How often the service has each fragment, by the fragment's number from 0 on; -1: one that was never fed.
   [[nodiscard]] std::map<int, int> stored();
+  /// The number of the fragment with that time; -1: it was never fed.
+  [[nodiscard]] int number_of(std::int64_t producer_ms) const;
   /// All fragments from `first` on up to what was fed are stored exactly once, none else but those in `missing`, and
   /// the pictures in them have all their codes in order.
   void expect_stored(const std::vector<int>& missing = {}, const std::map<int, int>& more_than_once = {});
@@ -67,10 +71,9 @@ class ProducerTest : public testing::Test, private OutputHost {
 
  private:
   void request_key_frame() override { ++key_requests_; }
-  [[nodiscard]] int number_of(std::int64_t producer_ms) const;
 
-  static const CodedUnits& units();
-
+  const CodedUnits& units_;
+  const int gop_;
   const TemporaryFolder folder_;
   std::unique_ptr<emulator::Emulator> service_;
   std::unique_ptr<KvsOutput> output_;
