@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/client/http_upload.hpp"
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/select.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "net/client/curl_request.hpp"
 #include "skyline/error.hpp"
@@ -76,15 +79,13 @@ class HttpUpload::Impl {
     curl_multi_add_handle(multi_.get(), curl_->handle());
   }
 
-  bool drive(SteadyClock::time_point deadline) {
+  bool turn() {
     if (!curl_) return false;
     int running = 0;
     perform(running);
     // After bytes the peer is asked whether there are more, which need not wait for a turn.
     if (running > 0 && std::exchange(filled_, false) && !paused_) perform(running);
-    // A wake-up alone is no reason to look at the connection: what it is for comes by more(), and with the next turn.
-    if (running > 0 && wait(deadline)) perform(running);
-    if (running > 0 && !reply_ended()) return true;
+    if (running > 0 && watch()) return true;
     int left = 0;
     const auto* done = curl_multi_info_read(multi_.get(), &left);
     const auto result = done != nullptr ? done->data.result : CURLE_ABORTED_BY_CALLBACK;
@@ -92,6 +93,18 @@ class HttpUpload::Impl {
     if (result != CURLE_OK && failure_.empty()) failure_ = curl_->failure(result);
     cancel();
     return false;
+  }
+
+  void wait(SteadyClock::time_point deadline) {
+    std::vector<pollfd> polled;
+    {
+      const std::lock_guard lock(watched_mutex_);
+      polled = watched_;
+      deadline = std::min(deadline, timer_);
+    }
+    polled.push_back({.fd = wake_up_.descriptor(), .events = POLLIN, .revents = 0});
+    poll(polled.data(), polled.size(), milliseconds_until(deadline));
+    if (polled.back().revents != 0) wake_up_.lower();
   }
 
   void more() {
@@ -109,44 +122,56 @@ class HttpUpload::Impl {
     largest_socket_ = -1;
     body_begun_ = false;
     paused_ = false;
+    const std::lock_guard lock(watched_mutex_);
+    watched_.clear();
+    timer_ = SteadyClock::time_point::max();
   }
 
   [[nodiscard]] bool active() const { return curl_.has_value(); }
+  [[nodiscard]] bool resting() const { return curl_.has_value() && paused_; }
   [[nodiscard]] const HttpResponse& response() { return curl_ ? curl_->response() : response_; }
   [[nodiscard]] const std::string& failure() const { return failure_; }
   void wake() noexcept { wake_up_.raise(); }
 
  private:
-  // True when the connection has something to do.
-  [[nodiscard]] bool wait(SteadyClock::time_point deadline) {
-    curl_waitfd woken{wake_up_.descriptor(), CURL_WAIT_POLLIN, 0};
-    int ready = 0;
-    curl_multi_poll(multi_.get(), &woken, 1, milliseconds_until(deadline), &ready);
-    if ((woken.revents & CURL_WAIT_POLLIN) == 0) return ready > 0;
-    wake_up_.lower();
-    return ready > 1;
-  }
-
   void perform(int& running) {
     const auto code = curl_multi_perform(multi_.get(), &running);
     if (code != CURLM_OK) throw Error(curl_multi_strerror(code));
   }
 
-  // When the reply is over, or the connection closed, libcurl goes on with the body alone: it would notice nothing as
-  // long as the body has nothing to send. Then it no longer waits for the socket to become readable.
-  [[nodiscard]] bool reply_ended() {
-    if (!body_begun_) return false;
-    if (largest_socket_ >= FD_SETSIZE) return false;  // what a set cannot hold is found out when it is written to
+  // Notes what wait() is to wait for. False when libcurl no longer waits for the reply, though the body has begun: it
+  // is over, or the connection was closed, and libcurl would notice nothing as long as the body has nothing to send.
+  [[nodiscard]] bool watch() {
+    long timeout_ms = -1;
+    curl_multi_timeout(multi_.get(), &timeout_ms);
+    const auto timer =
+        timeout_ms < 0 ? SteadyClock::time_point::max() : SteadyClock::now() + std::chrono::milliseconds{timeout_ms};
+    auto watched = sockets();
+    const bool reads = std::ranges::any_of(watched, [](const pollfd& socket) { return (socket.events & POLLIN) != 0; });
+    const std::lock_guard lock(watched_mutex_);
+    watched_ = std::move(watched);
+    timer_ = timer;
+    return reads || !body_begun_;
+  }
+
+  [[nodiscard]] std::vector<pollfd> sockets() {
+    const auto either = static_cast<short>(paused_ ? POLLIN : POLLIN | POLLOUT);
+    // What a set cannot hold is watched for all that may come.
+    if (largest_socket_ >= FD_SETSIZE) return {{.fd = largest_socket_, .events = either, .revents = 0}};
     fd_set readable;
+    fd_set writable;
     fd_set others;
     FD_ZERO(&readable);
+    FD_ZERO(&writable);
     FD_ZERO(&others);
     int most = -1;
-    curl_multi_fdset(multi_.get(), &readable, &others, &others, &most);
-    for (int descriptor = 0; descriptor <= most; ++descriptor) {
-      if (FD_ISSET(descriptor, &readable)) return false;
+    curl_multi_fdset(multi_.get(), &readable, &writable, &others, &most);
+    std::vector<pollfd> found;
+    for (int socket = 0; socket <= most; ++socket) {
+      const int events = (FD_ISSET(socket, &readable) ? POLLIN : 0) | (FD_ISSET(socket, &writable) ? POLLOUT : 0);
+      if (events != 0) found.push_back({.fd = socket, .events = static_cast<short>(events), .revents = 0});
     }
-    return true;
+    return found;
   }
 
   static int on_socket(void* self, curl_socket_t socket, curlsocktype /*purpose*/) {
@@ -183,6 +208,9 @@ class HttpUpload::Impl {
   }
 
   const WakeUp wake_up_;
+  std::mutex watched_mutex_;
+  std::vector<pollfd> watched_;                                     // guarded by watched_mutex_
+  SteadyClock::time_point timer_ = SteadyClock::time_point::max();  // libcurl's; guarded by watched_mutex_
   CurlMulti multi_ = make_curl_multi();
   std::optional<CurlRequest> curl_;
   Peer* peer_ = nullptr;
@@ -197,10 +225,12 @@ class HttpUpload::Impl {
 HttpUpload::HttpUpload() : impl_(std::make_unique<Impl>()) {}
 HttpUpload::~HttpUpload() = default;
 void HttpUpload::begin(const HttpRequest& request, Peer& peer) { impl_->begin(request, peer); }
-bool HttpUpload::drive(SteadyClock::time_point deadline) { return impl_->drive(deadline); }
+bool HttpUpload::turn() { return impl_->turn(); }
+void HttpUpload::wait(SteadyClock::time_point deadline) { impl_->wait(deadline); }
 void HttpUpload::more() { impl_->more(); }
 void HttpUpload::cancel() { impl_->cancel(); }
 bool HttpUpload::active() const { return impl_->active(); }
+bool HttpUpload::resting() const { return impl_->resting(); }
 const HttpResponse& HttpUpload::response() const { return impl_->response(); }
 const std::string& HttpUpload::failure() const { return impl_->failure(); }
 void HttpUpload::wake() noexcept { impl_->wake(); }

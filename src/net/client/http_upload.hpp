@@ -12,10 +12,11 @@
 namespace skyline::net {
 
 /// A request whose body is made while it goes out, and whose reply is read meanwhile: both for as long as it takes. One
-/// at a time, all on one thread but for wake().
+/// upload at a time. Of its methods, one may be called at a time: threads that share it share a lock. Only wait() and
+/// wake() need none; wait() is for one thread, the one that looks after the upload.
 class HttpUpload {
  public:
-  /// The other side of an upload; called from drive() only.
+  /// The other side of an upload; called from turn() only.
   class Peer {
    public:
     Peer() = default;
@@ -39,20 +40,25 @@ class HttpUpload {
   /// Begins; `request.body` is not used. `peer` is to live until cancel() or the next begin(). Throws Error on a
   /// request that cannot be made.
   void begin(const HttpRequest& request, Peer& peer);
-  /// Sends and receives until the deadline, wake(), or something has happened. False when the upload is over.
-  bool drive(std::chrono::steady_clock::time_point deadline);
+  /// Sends and receives what can be, without waiting. False when the upload is over.
+  bool turn();
+  /// Waits until turn() has something to do, for wake(), or the deadline.
+  void wait(std::chrono::steady_clock::time_point deadline);
   /// The peer has bytes again.
   void more();
   /// Ends it at once; the connection is closed.
   void cancel();
 
   [[nodiscard]] bool active() const;
+  /// All bytes the peer had are with the system: until it has more, or the server says something, there is nothing to
+  /// do.
+  [[nodiscard]] bool resting() const;
   /// The reply's head as far as it has come, with its body when the status is not 200.
   [[nodiscard]] const HttpResponse& response() const;
   /// Why it ended; empty when a whole reply came.
   [[nodiscard]] const std::string& failure() const;
 
-  /// Makes drive() return; any thread.
+  /// Makes wait() return, now or the next time; any thread.
   void wake() noexcept;
 
  private:

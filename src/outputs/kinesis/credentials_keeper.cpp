@@ -137,7 +137,7 @@ CredentialsKeeper::Snapshot CredentialsKeeper::current(SteadyTime now) const {
   const bool expired = now >= end_;
   if (keys_ && !expired && !refused_) return {keys_, error_};
   if (!error_.empty()) return {nullptr, error_};
-  if (!keys_) return {nullptr, "the provider of keys has not answered yet"};
+  if (!keys_) return {nullptr, "the provider of keys has not answered yet", false};
   return {nullptr, refused_ ? "the service refused the keys; new ones are asked for" : "the keys have expired"};
 }
 

@@ -23,6 +23,7 @@ class CredentialsKeeper {
   struct Snapshot {
     KeysPtr keys;       ///< null: there are none that hold
     std::string error;  ///< why the provider gave none when last asked, or why there are none; empty when all is well
+    bool answered = true;  ///< the provider has given keys, or failed, since it was first asked
   };
 
   /// `on_change` is called on the thread when current() has become another, with no lock held. It must not call

@@ -14,12 +14,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kTick = 250ms;
-constexpr auto kPause = 5s;         // without units for so long the open fragment is ended
-constexpr auto kDrainTime = 5s;     // for the last acknowledgements of a connection that is renewed
-constexpr auto kCloseTime = 1s;     // for the service to end its reply
-constexpr auto kBacklogEvery = 5s;  // at most so often the live connection makes room for a batch
-constexpr auto kBacklogTime = 1s;   // in which a batch may begin fragments
-constexpr auto kTokensFor = 10s;    // as much of the backlog's bandwidth is saved up at most
+constexpr auto kSessionTick = 500ms;  // while all is well there is less to look after
+constexpr auto kPause = 5s;           // without units for so long the open fragment is ended
+constexpr auto kDrainTime = 5s;       // for the last acknowledgements of a connection that is renewed
+constexpr auto kCloseTime = 1s;       // for the service to end its reply
+constexpr auto kBacklogEvery = 5s;    // at most so often the live connection makes room for a batch
+constexpr auto kBacklogTime = 1s;     // in which a batch may begin fragments
+constexpr auto kTokensFor = 10s;      // as much of the backlog's bandwidth is saved up at most
 constexpr auto kKeysEndSoon = 5min;
 constexpr auto kPublishEvery = 1s;
 constexpr double kLifeJitter = 0.1;  // many devices started together do not renew together
@@ -113,7 +114,7 @@ void KinesisSender::attempt(SteadyTime now) {
     // What the service said of the last ones tells more than that there are none now.
     if (recovery_.error().empty() || recovery_.error() == keys_error_) recovery_.set_error(held.error);
     keys_error_ = held.error;
-    if (stopping_) gave_up_ = true;
+    if (stopping_ && held.answered) gave_up_ = true;
     return wait(now);
   }
   if (recovery_.state() == KvsState::kWaitingForCredentials) {
@@ -203,41 +204,80 @@ void KinesisSender::hold_session(PutMediaSession& session, MediaFeed& feed, cons
   renew_at_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(life);
   std::string stall;
   try {
-    upload_.begin(put_media(keys), session);
+    share(session, keys, live);
     stall = drive(session, keys, live);
   } catch (const std::exception& error) {
     stall = error.what();
   }
-  upload_.cancel();
+  {
+    const std::lock_guard lock(session_mutex_);
+    shared_session_ = nullptr;
+    upload_.cancel();
+  }
   judge(session, feed, keys, stall);
+}
+
+// From here on push() sends, too. A batch of the backlog is nothing that write() has to do with.
+void KinesisSender::share(PutMediaSession& session, const KeysPtr& keys, bool live) {
+  const std::lock_guard lock(session_mutex_);
+  upload_.begin(put_media(keys), session);
+  if (live) shared_session_ = &session;
+}
+
+// The thread that has a unit sends it: to wake another one for it would cost several times what sending costs. What is
+// left over, and whatever is not well, is the sender's.
+void KinesisSender::push() noexcept {
+  try {
+    const std::unique_lock lock(session_mutex_, std::try_to_lock);
+    if (lock && shared_session_ != nullptr) {
+      upload_.more();
+      if (upload_.turn() && upload_.resting() && !shared_session_->failure()) return;
+    }
+  } catch (const std::exception& error) {
+    log::debug("kinesis", "{}: {}", config_.stream_name, error.what());  // the sender's turn ends the same way
+  }
+  wake();
 }
 
 // Runs the connection to its end; why it had to be given up, or empty.
 std::string KinesisSender::drive(PutMediaSession& session, const KeysPtr& keys, bool live) {
-  SteadyTime ended_at;
-  bool answered = false;
+  Connection connection;
   while (true) {
     const auto now = Clock::now();
     housekeeping(now);
-    steer(session, keys, live, now);
-    upload_.more();
-    const bool going_on = upload_.drive(now + kTick);
-    if (!answered && upload_.response().status == kOk) {
-      answered = true;
-      ++counted_.connections;
+    {
+      const std::lock_guard lock(session_mutex_);
+      steer(session, keys, live, now);
+      upload_.more();
+      const bool going_on = upload_.turn();
+      note_progress(connection, session, live);
+      if (!going_on || session.failure()) break;
+      if (auto stall = session.stalled(now); !stall.empty()) return stall;
+      if (at_end(connection, session, now)) return {};
     }
-    if (session.any_persisted()) {
-      recovery_.succeeded();
-      live_first_ = live_first_ && !live;
-    }
-    if (!going_on) housekeeping(Clock::now());  // the last turn's news, before the next state takes its place
-    if (!going_on || session.failure()) return {};
-    if (auto stall = session.stalled(now); !stall.empty()) return stall;
-    if (stopping_ && now >= SteadyTime{Clock::duration{stop_by_}}) return {};
-    if (!session.body_ended()) continue;
-    if (ended_at == SteadyTime{}) ended_at = now;
-    if (now - ended_at > (session.settled() ? kCloseTime : kDrainTime)) return {};
+    upload_.wait(now + kSessionTick);
   }
+  housekeeping(Clock::now());  // the last turn's news, before the next state takes its place
+  return {};
+}
+
+void KinesisSender::note_progress(Connection& connection, const PutMediaSession& session, bool live) {
+  if (!connection.answered && upload_.response().status == kOk) {
+    connection.answered = true;
+    ++counted_.connections;
+  }
+  if (session.any_persisted()) {
+    recovery_.succeeded();
+    live_first_ = live_first_ && !live;
+  }
+}
+
+// The service ends its reply when it has told all; should it not, there is a limit.
+bool KinesisSender::at_end(Connection& connection, const PutMediaSession& session, SteadyTime now) const {
+  if (stopping_ && now >= SteadyTime{Clock::duration{stop_by_}}) return true;
+  if (!session.body_ended()) return false;
+  if (connection.ended_at == SteadyTime{}) connection.ended_at = now;
+  return now - connection.ended_at > (session.settled() ? kCloseTime : kDrainTime);
 }
 
 void KinesisSender::steer(PutMediaSession& session, const KeysPtr& keys, bool live, SteadyTime now) {
@@ -307,12 +347,15 @@ void KinesisSender::publish(SteadyTime now) {
   counted_.state = recovery_.state();
   counted_.last_error = recovery_.error();
   counted_.clock_skew = recovery_.clock_skew();
-  counted_.acks_buffering = session_counts_.acks_buffering;
-  counted_.acks_received = session_counts_.acks_received;
-  counted_.acks_persisted = session_counts_.acks_persisted;
-  counted_.acks_error = session_counts_.acks_error;
-  counted_.acks_idle = session_counts_.acks_idle;
-  counted_.bytes_sent = session_counts_.bytes_sent;
+  {
+    const std::lock_guard lock(session_mutex_);
+    counted_.acks_buffering = session_counts_.acks_buffering;
+    counted_.acks_received = session_counts_.acks_received;
+    counted_.acks_persisted = session_counts_.acks_persisted;
+    counted_.acks_error = session_counts_.acks_error;
+    counted_.acks_idle = session_counts_.acks_idle;
+    counted_.bytes_sent = session_counts_.bytes_sent;
+  }
   {
     const std::lock_guard lock(stats_mutex_);
     stats_ = counted_;

@@ -38,8 +38,9 @@ class KinesisSender {
   /// Sends what is in the buffer and waits for its acknowledgements, within the limit; a service that cannot be reached
   /// is tried once more, no longer. Returns when the thread is gone.
   void stop(std::chrono::milliseconds limit);
-  /// There is something new in the buffer; any thread.
-  void wake() noexcept;
+  /// There is something new in the buffer: sends it from here when the connection is free, wakes the sender's thread
+  /// otherwise. Waits for nothing; any thread.
+  void push() noexcept;
 
   /// Any thread.
   [[nodiscard]] KvsStats stats() const;
@@ -48,6 +49,13 @@ class KinesisSender {
   using Clock = std::chrono::steady_clock;
   using SteadyTime = Clock::time_point;
 
+  /// What drive() remembers of the connection.
+  struct Connection {
+    bool answered = false;
+    SteadyTime ended_at;  // the body
+  };
+
+  void wake() noexcept;
   void run();
   [[nodiscard]] bool finished(SteadyTime now) const;
   void wait(SteadyTime now);
@@ -58,7 +66,10 @@ class KinesisSender {
   void send_backlog(const KeysPtr& keys);
   [[nodiscard]] bool backlog_due(SteadyTime now) const;
   void hold_session(PutMediaSession& session, MediaFeed& feed, const KeysPtr& keys, bool live);
+  void share(PutMediaSession& session, const KeysPtr& keys, bool live);
   [[nodiscard]] std::string drive(PutMediaSession& session, const KeysPtr& keys, bool live);
+  void note_progress(Connection& connection, const PutMediaSession& session, bool live);
+  [[nodiscard]] bool at_end(Connection& connection, const PutMediaSession& session, SteadyTime now) const;
   void steer(PutMediaSession& session, const KeysPtr& keys, bool live, SteadyTime now);
   [[nodiscard]] bool rotation_due(const KeysPtr& keys, SteadyTime now) const;
   [[nodiscard]] net::HttpRequest put_media(const KeysPtr& keys) const;
@@ -77,7 +88,11 @@ class KinesisSender {
   const std::function<void()> ask_for_key_;
   CredentialsKeeper keeper_;
   ControlPlane control_;
-  net::HttpUpload upload_;
+
+  std::mutex session_mutex_;  // before the buffer's; held for a turn of the connection, which waits for nothing
+  net::HttpUpload upload_;    // guarded by session_mutex_, but for wait() and wake()
+  PutMediaSession* shared_session_ = nullptr;  // push() may send; it and the counts guarded by session_mutex_
+  SessionCounts session_counts_;
 
   // The sender's thread only.
   Recovery recovery_;
@@ -91,11 +106,10 @@ class KinesisSender {
   SteadyTime last_backlog_;
   bool live_first_ = true;         // no live fragment was persisted since the last failure
   std::uint64_t newest_live_ = 0;  // fragment that was begun to be sent
-  SessionCounts session_counts_;
-  KvsStats counted_;         // what the thread itself counts
-  SteadyTime next_publish_;  // of statistics
-  bool hurried_ = false;     // stopping, and the last attempt has begun
-  bool gave_up_ = false;     // stopping, and it failed
+  KvsStats counted_;               // what the thread itself counts
+  SteadyTime next_publish_;        // of statistics
+  bool hurried_ = false;           // stopping, and the last attempt has begun
+  bool gave_up_ = false;           // stopping, and it failed
 
   std::mutex done_mutex_;
   std::condition_variable done_changed_;

@@ -46,7 +46,7 @@ class KvsOutput::Impl {
 
   void write(const UnitPtr& unit) {
     if (buffer_.add(unit, std::chrono::steady_clock::now())) ask_for_key();
-    sender_.wake();
+    sender_.push();
   }
 
   void close() noexcept {

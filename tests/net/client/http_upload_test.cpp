@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstring>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -52,12 +53,18 @@ class HttpUploadTest : public testing::Test {
   [[nodiscard]] HttpRequest request() const {
     return {.url = "http://127.0.0.1:" + std::to_string(port_) + "/up", .timeout = 0ms};
   }
+  /// A turn, a wait, and another turn; false when the upload is over.
+  bool drive(Clock::time_point deadline) {
+    if (!upload_.turn()) return false;
+    upload_.wait(deadline);
+    return upload_.turn();
+  }
   /// Drives until the condition holds; false after 10 s, or when the upload ended before.
   template <class Condition>
   bool drive_until(Condition condition) {
     const auto give_up = Clock::now() + 10s;
     while (!condition()) {
-      if (Clock::now() > give_up || !upload_.drive(Clock::now() + 50ms)) return condition();
+      if (Clock::now() > give_up || !drive(Clock::now() + 50ms)) return condition();
     }
     return true;
   }
@@ -104,7 +111,7 @@ TEST_F(HttpUploadTest, AsksForNoMoreUntilToldThatThereIsMore) {
   serve(echo);
   upload_.begin(request(), pieces_);
   ASSERT_TRUE(drive_until([this] { return pieces_.asked == 1; }));
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(upload_.drive(Clock::now() + 5ms));
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(drive(Clock::now() + 5ms));
   EXPECT_EQ(1, pieces_.asked);
   upload_.more();
   ASSERT_TRUE(drive_until([this] { return pieces_.asked == 2; }));
@@ -114,12 +121,53 @@ TEST_F(HttpUploadTest, WakesFromAnotherThread) {
   serve(echo);
   upload_.begin(request(), pieces_);
   ASSERT_TRUE(drive_until([this] { return upload_.response().status == 200; }));
-  static_cast<void>(upload_.drive(Clock::now() + 10ms));
+  static_cast<void>(drive(Clock::now() + 10ms));
   std::thread waker([this] { upload_.wake(); });
   const auto begun = Clock::now();
-  ASSERT_TRUE(upload_.drive(begun + 800ms));
+  ASSERT_TRUE(drive(begun + 800ms));
   EXPECT_LT(Clock::now() - begun, 700ms);
   waker.join();
+}
+
+TEST_F(HttpUploadTest, RestsWhenAllHasGoneOut) {
+  serve(echo);
+  upload_.begin(request(), pieces_);
+  EXPECT_FALSE(upload_.resting());
+  ASSERT_TRUE(drive_until([this] { return upload_.resting(); }));
+  pieces_.body = "piece";
+  upload_.more();
+  EXPECT_FALSE(upload_.resting());
+  ASSERT_TRUE(upload_.turn());
+  EXPECT_TRUE(upload_.resting());
+  EXPECT_TRUE(pieces_.body.empty());
+  upload_.cancel();
+  EXPECT_FALSE(upload_.resting());
+}
+
+// As the producer does: one thread looks after it, another one has something to send now and then.
+TEST_F(HttpUploadTest, IsSharedByThreadsUnderALock) {
+  serve(echo);
+  std::mutex mutex;
+  upload_.begin(request(), pieces_);
+  ASSERT_TRUE(drive_until([this] { return upload_.response().status == 200 && upload_.resting(); }));
+  std::thread sender([&] {
+    for (int i = 0; i < 200; ++i) {
+      const std::lock_guard lock(mutex);
+      pieces_.body += "0123456789";
+      upload_.more();
+      EXPECT_TRUE(upload_.turn());
+      if (!upload_.resting()) upload_.wake();
+    }
+  });
+  const auto received = [&] {
+    const std::lock_guard lock(mutex);
+    upload_.more();
+    return upload_.turn() ? pieces_.received.size() : 0;
+  };
+  const auto give_up = Clock::now() + 10s;
+  while (received() < 2000 && Clock::now() < give_up) upload_.wait(Clock::now() + 50ms);
+  sender.join();
+  EXPECT_EQ(2000U, pieces_.received.size());
 }
 
 TEST_F(HttpUploadTest, AReplyThatIsNotOkEndsItAndIsKept) {
@@ -191,7 +239,7 @@ TEST_F(HttpUploadTest, CanBeCancelledAndBegunAgain) {
     ASSERT_TRUE(drive_until([this] { return pieces_.received == "again"; }));
     upload_.cancel();
     EXPECT_FALSE(upload_.active());
-    EXPECT_FALSE(upload_.drive(Clock::now()));
+    EXPECT_FALSE(drive(Clock::now()));
   }
 }
 
