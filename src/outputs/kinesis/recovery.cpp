@@ -13,6 +13,7 @@ constexpr auto kMostDelay = 15s;
 constexpr auto kFirstSlowDelay = 5s;
 constexpr auto kMostSlowDelay = 60s;
 constexpr auto kTolerableSkew = 2s;  // the service's Date has whole seconds
+constexpr int kAtOnce = 2;           // failures that are about one fragment; when all fail there is no hurry
 constexpr int kAskAgainAfter = 2;    // failures, whatever they are: the endpoint may have moved
 
 }  // namespace
@@ -42,7 +43,7 @@ Recovery::Steps Recovery::apply(Remedy remedy, const std::string& why, Moment no
       steps.refresh_keys = !at_once;  // a wrong secret key gives the same answer
       break;
     case Remedy::kSkip:
-    case Remedy::kRetryOnce: at_once = true; break;
+    case Remedy::kRetryOnce: at_once = failures_in_a_row_ <= kAtOnce; break;
     case Remedy::kReject: steps.forget_stream = true; break;
   }
   const bool refused = remedy == Remedy::kReject || (remedy == Remedy::kSetClock && !at_once);

@@ -84,6 +84,20 @@ TEST_F(ProducerTest, AnErrorThatNamesNoFragmentIsAboutTheOldestNotReceived) {
   expect_stored({2});
 }
 
+TEST_F(ProducerTest, AServiceThatTakesNoFragmentIsNotStormed) {
+  start_service();
+  set_faults(R"({"rules":[{"action":"ack_error","id":4006,"bare":true,"fragment":1,"times":0}]})");
+  open();
+  feed(30);
+  EXPECT_TRUE(eventually([&] { return stats().acks_error >= 3; }));
+  EXPECT_LE(stats().attempts, 6U);
+  EXPECT_LE(stats().fragments_rejected, 3U);
+  set_faults(R"({"rules":[]})");
+  close();
+  expect_accounted();
+  EXPECT_EQ(30U, stats().fragments_persisted + stats().fragments_rejected);
+}
+
 // --- acknowledgements in any framing, late, or none
 // -------------------------------------------------------------------
 

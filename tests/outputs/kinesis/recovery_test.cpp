@@ -132,6 +132,18 @@ TEST_F(RecoveryTest, WithoutADateTheClockStays) {
   EXPECT_EQ(0ms, recovery_.clock_skew());
 }
 
+TEST_F(RecoveryTest, OneBadFragmentCostsNoTimeButManyDo) {
+  static_cast<void>(recovery_.apply(Remedy::kRetryOnce, "bad", at(1s), std::nullopt));
+  EXPECT_EQ(at(1s).steady, recovery_.retry_at());
+  static_cast<void>(recovery_.apply(Remedy::kSkip, "bad", at(1s), std::nullopt));
+  EXPECT_EQ(at(1s).steady, recovery_.retry_at());
+  static_cast<void>(recovery_.apply(Remedy::kSkip, "bad", at(1s), std::nullopt));
+  EXPECT_GT(recovery_.retry_at(), at(1s).steady);
+  recovery_.succeeded();
+  static_cast<void>(recovery_.apply(Remedy::kSkip, "bad", at(2s), std::nullopt));
+  EXPECT_EQ(at(2s).steady, recovery_.retry_at());
+}
+
 TEST_F(RecoveryTest, ARefusalIsTriedNowAndThen) {
   for (int i = 0; i < 20; ++i) static_cast<void>(recovery_.apply(Remedy::kReject, "denied", at(0s), std::nullopt));
   EXPECT_EQ(KvsState::kRejected, recovery_.state());
