@@ -31,7 +31,10 @@ KvsUndelivered KvsSkyLine::stop_streaming(std::chrono::milliseconds deadline) {
   if (native_ != nullptr) native_->set_stop_timeout(deadline);
   SkyLine::stop_streaming();
   const auto stats = kvs_stats();
-  return {.fragments = stats.fragments_pending, .bytes = stats.bytes_pending, .spooled = stats.bytes_spooled > 0};
+  // Each file holds its fragment and a header besides.
+  return {.fragments = stats.fragments_pending,
+          .bytes = stats.bytes_pending,
+          .spooled = stats.bytes_spooled > 0 && stats.bytes_spooled >= stats.bytes_pending};
 }
 
 void KvsSkyLine::add_metadata(const std::string& name, const std::string& value, bool persistent) {
