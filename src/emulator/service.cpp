@@ -11,7 +11,7 @@ namespace skyline::emulator {
 namespace {
 
 // Without retention a consumer still sees what the service has at hand.
-constexpr std::int64_t kAtHandMs = 5 * 60'000;
+constexpr std::int64_t kAtHandMs = 300'000;
 constexpr std::int64_t kHourMs = 3'600'000;
 
 std::string made_folder(const std::string& folder) {

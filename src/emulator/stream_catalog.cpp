@@ -88,9 +88,8 @@ void StreamCatalog::update(StreamRecord stream) {
 
 void StreamCatalog::set_tags(const std::string& id, std::map<std::string, std::string> tags) {
   const std::lock_guard lock(mutex_);
-  for (auto& [name, stream] : streams_) {
-    if (stream.id == id) stream.tags = std::move(tags);
-  }
+  const auto found = std::ranges::find_if(streams_, [&id](const auto& entry) { return entry.second.id == id; });
+  if (found != streams_.end()) found->second.tags = std::move(tags);
   save();
 }
 
