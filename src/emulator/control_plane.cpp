@@ -61,15 +61,14 @@ Json create_stream(Call& call) {
   stream.name = check_name(arguments, arguments.required("StreamName", arguments.text("StreamName")));
   stream.device_name = arguments.text("DeviceName").value_or("");
   stream.media_type = arguments.text("MediaType").value_or("");
-  stream.kms_key_id =
-      arguments.text("KmsKeyId").value_or("arn:aws:kms:" + service.options.region + ":aws/kinesisvideo");
+  stream.kms_key_id = arguments.text("KmsKeyId").value_or("arn:aws:kms:" + call.region + ":aws/kinesisvideo");
   stream.retention_hours = arguments.integer("DataRetentionInHours", 0, kMostRetentionHours).value_or(0);
   if (call.body.contains("Tags")) stream.tags = with_tags({}, tags_from_map(call.body["Tags"]));
   stream.created_ms = service.clock.now_ms();
   stream.active_ms = stream.created_ms + service.options.creating.count();
   stream.id = random_hex(kIdBytes);
-  stream.arn = fmt::format("arn:aws:kinesisvideo:{}:{}:stream/{}/{}", service.options.region, kAccount, stream.name,
-                           stream.created_ms);
+  stream.arn =
+      fmt::format("arn:aws:kinesisvideo:{}:{}:stream/{}/{}", call.region, kAccount, stream.name, stream.created_ms);
   service.streams.add(stream);
   return {{"StreamARN", stream.arn}};
 }

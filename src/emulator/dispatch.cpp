@@ -102,6 +102,7 @@ net::awaitable<void> admit(Call& call, const Route& route, Note& note) {
   if (route.is_signed) {
     const SignatureScope scope{call.service.options.region, "kinesisvideo"};
     call.access_key = verify_signature(head, body, call.service.keys, scope, call.service.clock.now());
+    call.region = signed_region(head);
     note.set_access_key(call.access_key);
   }
   if (!body.empty()) call.body = parse_body(body);

@@ -22,6 +22,7 @@ constexpr int kSignalExit = 128;
 
 struct Settings {
   EmulatorOptions options;
+  std::string secret_key;
   std::string secret_key_file;
   std::string faults_file;
   LogLevel log_level = LogLevel::kInfo;
@@ -33,10 +34,12 @@ void describe(CLI::App& app, Settings& settings) {
   app.add_option("--address", o.address, "numeric address to listen at (127.0.0.1)");
   app.add_option("--data", o.data_dir, "folder for streams and fragments")->required();
   app.add_flag("--tls", o.tls, "HTTPS, with a certificate made for this run");
-  app.add_option("--region", o.region, "of signatures (us-west-2)");
+  app.add_option("--region", o.region, "that requests have to be signed for (any)");
   app.add_option("--access-key", o.access_key, fmt::format("access key id that is good ({})", kTestAccessKey));
-  app.add_option("--secret-key-file", settings.secret_key_file,
-                 fmt::format("file with its secret key; without it: {}", kTestSecretKey));
+  auto* given =
+      app.add_option("--secret-key", settings.secret_key,
+                     fmt::format("its secret key, made up: other users of this machine see it ({})", kTestSecretKey));
+  app.add_option("--secret-key-file", settings.secret_key_file, "file with its secret key")->excludes(given);
   app.add_option("--faults", settings.faults_file, "JSON file of what is to go wrong");
   auto* verbose = app.add_flag_callback(
       "-v,--verbose", [&] { settings.log_level = LogLevel::kDebug; }, "say more");
@@ -53,6 +56,7 @@ void print(const std::string& line) {
 /// Returns the signal that ended it.
 int serve(Settings settings) {
   set_log_level(settings.log_level);
+  if (!settings.secret_key.empty()) settings.options.secret_key = Secret(settings.secret_key);
   if (!settings.secret_key_file.empty()) {
     auto key = require_small_file(settings.secret_key_file, {});
     key.erase(key.find_last_not_of(" \r\n") + 1);

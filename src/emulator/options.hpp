@@ -18,7 +18,7 @@ struct EmulatorOptions {
   std::uint16_t port = 0;  ///< 0: any free one
   std::string data_dir;    ///< where streams and fragments are kept; made when it is not there
   bool tls = false;        ///< with a certificate made for this run
-  std::string region = "us-west-2";
+  std::string region{};    ///< that requests are to be signed for; empty: any
   std::string access_key = kTestAccessKey;
   Secret secret_key{kTestSecretKey};
 

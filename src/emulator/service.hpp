@@ -51,6 +51,7 @@ struct Call {
   Service& service;
   net::Exchange& exchange;
   std::string access_key{};  ///< empty when the route needs no signature
+  std::string region{};      ///< that it was signed for; likewise
   nlohmann::json body{};     ///< of a control call; null for PutMedia and GET
 };
 

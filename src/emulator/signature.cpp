@@ -203,7 +203,7 @@ std::string verify_signature(const net::RequestHead& head, std::string_view payl
   const auto given = parse_authorization(head.header("authorization"));
   const std::string date(head.header("x-amz-date"));
   check_time(given, date, now);
-  if (given.region != scope.region || given.service != scope.service) {
+  if ((!scope.region.empty() && given.region != scope.region) || given.service != scope.service) {
     throw refused("InvalidSignatureException",
                   fmt::format("Credential should be scoped to a valid region and correct service: '{}', '{}'.",
                               scope.region, scope.service));
@@ -223,6 +223,10 @@ std::string verify_signature(const net::RequestHead& head, std::string_view payl
   throw refused("InvalidSignatureException",
                 "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
                 "Access Key and signing method. Consult the service documentation for details.");
+}
+
+std::string signed_region(const net::RequestHead& head) {
+  return parse_authorization(head.header("authorization")).region;
 }
 
 }  // namespace skyline::emulator

@@ -12,7 +12,7 @@ namespace skyline::emulator {
 
 /// What signatures are made for.
 struct SignatureScope {
-  std::string region;
+  std::string region;  ///< empty: any
   std::string service;
 };
 
@@ -22,5 +22,8 @@ struct SignatureScope {
 /// keys that are known, or when their token has expired. Returns the access key id.
 std::string verify_signature(const net::RequestHead& head, std::string_view payload, const KeyRing& keys,
                              const SignatureScope& scope, std::chrono::system_clock::time_point now);
+
+/// The region a request says it was signed for. Throws as above when it is not signed.
+[[nodiscard]] std::string signed_region(const net::RequestHead& head);
 
 }  // namespace skyline::emulator

@@ -41,9 +41,9 @@ class Emulator:
         said = self.process.communicate(timeout=DEADLINE_S)[1]
         return self.process.returncode, said
 
-    def client(self, secret="a-secret-for-tests-only", **options):
+    def client(self, secret="a-secret-for-tests-only", key="SKYLINETESTKEY", **options):
         options.setdefault("region_name", "us-west-2")
-        return boto3.client("kinesisvideo", endpoint_url=self.endpoint, aws_access_key_id="SKYLINETESTKEY",
+        return boto3.client("kinesisvideo", endpoint_url=self.endpoint, aws_access_key_id=key,
                             aws_secret_access_key=secret, config=Config(retries={"max_attempts": 1}), **options)
 
 
@@ -106,6 +106,13 @@ class ProgramTest(unittest.TestCase):
             emulator.client(secret="another", region_name="eu-west-1").list_streams()
             with self.assertRaises(ClientError):
                 emulator.client(secret="another").list_streams()
+
+    def test_takes_made_up_keys_and_any_region(self):
+        with Emulator(*self.data, "--access-key", "MADEUP", "--secret-key", "up") as emulator:
+            for region in ("eu-west-1", "us-east-1"):
+                emulator.client(key="MADEUP", secret="up", region_name=region).list_streams()
+            with self.assertRaises(ClientError):
+                emulator.client(key="MADEUP", secret="down").list_streams()
 
     def test_fails_on_command(self):
         faults = self.folder / "faults.json"
