@@ -10,6 +10,8 @@
 #include <array>
 #include <cstring>
 
+#include "emulator/element_guard.hpp"
+
 namespace skyline::emulator {
 namespace {
 
@@ -83,6 +85,7 @@ class MkvParser::Impl : public webm::Callback {
 
   void feed(std::span<const std::uint8_t> bytes) {
     check_magic(bytes);
+    guard_.check(bytes);
     raw_.insert(raw_.end(), bytes.begin(), bytes.end());
     reader_.give(bytes);
     const auto status = parser_.Feed(this, &reader_);
@@ -243,6 +246,7 @@ class MkvParser::Impl : public webm::Callback {
                                      timecode % kNanoseconds * timecode_scale_ns_ / kNanoseconds);
   }
 
+  ElementGuard guard_;
   MkvSink& sink_;
   const std::uint64_t most_bytes_;
   webm::WebmParser parser_;
