@@ -26,6 +26,7 @@ constexpr auto kPublishEvery = 1s;
 constexpr double kLifeJitter = 0.1;  // many devices started together do not renew together
 constexpr double kBytesPerKilobit = 125;
 constexpr int kOk = 200;
+constexpr int kCarefulAfter = 2;  // failures without anything persisted in between
 
 Recovery::Moment now_both() { return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()}; }
 
@@ -169,6 +170,7 @@ net::HttpRequest KinesisSender::put_media(const KeysPtr& keys) const {
 void KinesisSender::send_live(const KeysPtr& keys) {
   const auto start = buffer_.oldest();
   PutMediaSession session(buffer_, start, stream_->retains, session_counts_);
+  if (recovery_.failures_in_a_row() >= kCarefulAfter) session.go_step_by_step();
   hold_session(session, buffer_, keys, true);
   if (session.newest_sent() == 0) return;
   if (newest_live_ >= start.fragment) {
@@ -231,7 +233,8 @@ void KinesisSender::push() noexcept {
     const std::unique_lock lock(session_mutex_, std::try_to_lock);
     if (lock && shared_session_ != nullptr) {
       upload_.more();
-      if (upload_.turn() && upload_.resting() && !shared_session_->failure()) return;
+      const bool well = upload_.turn() && upload_.resting();
+      if (well && !shared_session_->failure() && !shared_session_->made_way()) return;
     }
   } catch (const std::exception& error) {
     log::debug("kinesis", "{}: {}", config_.stream_name, error.what());  // the sender's turn ends the same way
@@ -254,6 +257,7 @@ std::string KinesisSender::drive(PutMediaSession& session, const KeysPtr& keys, 
       if (!going_on || session.failure()) break;
       if (auto stall = session.stalled(now); !stall.empty()) return stall;
       if (at_end(connection, session, now)) return {};
+      if (session.made_way() && upload_.resting()) continue;
     }
     upload_.wait(now + kSessionTick);
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "outputs/kinesis/credentials_check.hpp"
 
@@ -19,6 +20,8 @@ constexpr auto kAckTime = 15s;  // the service takes a second or two
 constexpr auto kPersistTime = 60s;
 constexpr auto kWriteTime = 10s;  // in which nothing could be handed to the network
 
+SharedBytes end_of_fragment() { return std::make_shared<const Bytes>(end_of_fragment_tag()); }
+
 }  // namespace
 
 PutMediaSession::PutMediaSession(MediaFeed& feed, Cursor start, bool retains, SessionCounts& counts)
@@ -32,6 +35,7 @@ PutMediaSession::PutMediaSession(MediaFeed& feed, Cursor start, bool retains, Se
 net::HttpUpload::Peer::Fill PutMediaSession::fill(char* to, std::size_t room, std::size_t& count) {
   last_fill_ = Clock::now();
   waiting_ = false;
+  made_way_ = false;
   while (count < room && (current_ || take_next())) {
     const auto bytes = std::min(room - count, current_->size() - offset_);
     std::memcpy(to + count, current_->data() + offset_, bytes);
@@ -67,6 +71,11 @@ bool PutMediaSession::take_next() {
       end_body();
       return current_ != nullptr;
     }
+    if (must_wait()) {
+      // The service does not know that the one before is complete until something follows it.
+      if (!std::exchange(closed_, true)) current_ = end_of_fragment();
+      return current_ != nullptr;
+    }
     begin_fragment(*part);
   }
   cursor_ = ahead;
@@ -82,6 +91,10 @@ bool PutMediaSession::may_share(const Part& part) const {
   return finishing_ != Finishing::kAtBoundary && !part.new_connection && same_header;
 }
 
+bool PutMediaSession::must_wait() const {
+  return step_by_step_ && std::ranges::any_of(sent_, [](const Sent& sent) { return !sent.received; });
+}
+
 void PutMediaSession::begin_fragment(const Part& part) {
   sent_.push_back({.fragment = part.fragment, .time_ms = part.time_ms});
   newest_sent_ = part.fragment;
@@ -94,7 +107,7 @@ void PutMediaSession::complete_last() {
 void PutMediaSession::end_body() {
   ended_ = true;
   complete_last();
-  if (newest_sent_ != 0 && !closed_) current_ = std::make_shared<const Bytes>(end_of_fragment_tag());
+  if (newest_sent_ != 0 && !closed_) current_ = end_of_fragment();
 }
 
 void PutMediaSession::receive(std::string_view bytes) {
@@ -127,8 +140,10 @@ void PutMediaSession::settle(const FragmentAck& ack) {
   const auto sent = std::ranges::find(sent_, ack.time_ms, &Sent::time_ms);
   if (sent == sent_.end()) return;
   sent->received = true;
+  made_way_ = made_way_ || step_by_step_;
   if (ack.kind == Kind::kReceived && retains_) return;
   any_persisted_ = true;
+  step_by_step_ = false;
   const auto fragment = sent->fragment;
   sent_.erase(sent);
   feed_.persisted(fragment);

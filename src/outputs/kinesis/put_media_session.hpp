@@ -35,6 +35,11 @@ class PutMediaSession final : public net::HttpUpload::Peer {
   Fill fill(char* to, std::size_t room, std::size_t& count) override;
   void receive(std::string_view bytes) override;
 
+  /// Until a fragment was persisted, begins one only when the service has received all before it. For connections that
+  /// break before anything was acknowledged: however short they live, something gets through.
+  void go_step_by_step() { step_by_step_ = true; }
+  /// An acknowledgement has made way for the next fragment.
+  [[nodiscard]] bool made_way() const { return made_way_; }
   /// Ends the body with the fragment that goes out now.
   void finish_at_boundary() { finishing_ = Finishing::kAtBoundary; }
   /// Ends the body when there is nothing to send.
@@ -73,6 +78,7 @@ class PutMediaSession final : public net::HttpUpload::Peer {
   bool take_next();
   void begin_fragment(const Part& part);
   [[nodiscard]] bool may_share(const Part& part) const;
+  [[nodiscard]] bool must_wait() const;
   void end_body();
   void complete_last();
   void take(const FragmentAck& ack);
@@ -91,6 +97,8 @@ class PutMediaSession final : public net::HttpUpload::Peer {
   bool closed_ = true;  // the last part that was taken said that its fragment is complete
   Finishing finishing_ = Finishing::kNo;
   bool ended_ = false;
+  bool step_by_step_ = false;
+  bool made_way_ = false;
   std::deque<Sent> sent_;  // not settled, in the order of sending
   std::uint64_t newest_sent_ = 0;
   bool any_persisted_ = false;

@@ -47,6 +47,8 @@ class Recovery {
   void succeeded();
 
   [[nodiscard]] SteadyTime retry_at() const { return retry_at_; }
+  /// Since the service has kept a fragment.
+  [[nodiscard]] int failures_in_a_row() const { return failures_in_a_row_; }
   [[nodiscard]] KvsState state() const { return state_; }
   void set_state(KvsState state) { state_ = state; }
   [[nodiscard]] const std::string& error() const { return error_; }
