@@ -55,7 +55,7 @@ class Films(ProgramTest):
         self.assertEqual(stats["width"] / stats["height"], 640 / 180)
 
     def test_a_loop_goes_on_until_the_duration(self):
-        stats = self.last_stats(self.film(seconds=0.4), "--loop", "--duration", "2")
+        stats = self.last_stats(self.film(seconds=0.4), "--loop", "--duration", "4")
         self.assertGreater(stats["frames_put"], 20)
 
     def test_a_rate_thins_out_and_a_size_scales(self):
