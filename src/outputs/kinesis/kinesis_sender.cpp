@@ -324,10 +324,11 @@ void KinesisSender::judge_ack(const PutMediaSession::Failure& failure, MediaFeed
   const auto fragment = failure.fragment;
   // What is about nothing in particular would fail again and again at once.
   if ((remedy == Remedy::kRetryOnce || remedy == Remedy::kSkip) && !fragment) remedy = Remedy::kRetry;
-  if (remedy == Remedy::kRetryOnce && !tried_once_.insert(*fragment).second) remedy = Remedy::kSkip;
+  if (remedy == Remedy::kRetryOnce && std::exchange(tried_once_ms_, failure.time_ms) == failure.time_ms) {
+    remedy = Remedy::kSkip;
+  }
   if (remedy == Remedy::kSkip) {
     log::warn("kinesis", "{}: a fragment is given up: {}", config_.stream_name, failure.text);
-    tried_once_.erase(*fragment);
     feed.rejected(*fragment);
   }
   apply(remedy, failure.text, keys, upload_.response().date());

@@ -7,7 +7,6 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "base/worker.hpp"
@@ -97,8 +96,8 @@ class KinesisSender {
   // The sender's thread only.
   Recovery recovery_;
   std::optional<ControlPlane::Stream> stream_;
-  std::string keys_error_;              // why there were no keys, when last asked
-  std::set<std::uint64_t> tried_once_;  // fragments the service refused on one connection
+  std::string keys_error_;                     // why there were no keys, when last asked
+  std::optional<std::int64_t> tried_once_ms_;  // time of the fragment that is tried once more, live or not
   std::function<double()> random_;
   SteadyTime renew_at_;        // the connection's end
   double backlog_tokens_ = 0;  // bytes that may be sent from the spool

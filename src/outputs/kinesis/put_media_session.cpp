@@ -156,7 +156,9 @@ void PutMediaSession::fail(const FragmentAck& ack) {
   failure_ = Failure{.error_id = ack.error_id,
                      .text = fmt::format("the service answers {} {}", ack.error_id,
                                          ack.error_code.empty() ? "without a name" : quotable(ack.error_code, {}))};
-  if (about != sent_.end()) failure_->fragment = about->fragment;
+  if (about == sent_.end()) return;
+  failure_->fragment = about->fragment;
+  failure_->time_ms = about->time_ms;
 }
 
 std::string PutMediaSession::stalled(SteadyTime now) const {

@@ -60,6 +60,7 @@ class PutMediaSession final : public net::HttpUpload::Peer {
     int error_id = 0;
     std::string text;
     std::optional<std::uint64_t> fragment;  ///< the one it is about, or most probably is
+    std::int64_t time_ms = 0;               ///< of that fragment
   };
   [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
 
