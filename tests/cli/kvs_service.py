@@ -83,4 +83,4 @@ def wait_until(condition, what):
         time.sleep(0.02)
 
 
-__all__ = ["KEY", "REGION", "SECRET", "Service", "wait_until"]
+__all__ = ["KEY", "REGION", "SECRET", "Service", "count_pictures", "wait_until"]
