@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+# The native part. Nothing here is for users but the exceptions, EncodedUnit and CodecConfig.
+import datetime
+from typing import Any, Callable
+
+class Error(RuntimeError):
+    """A mistake in configuration or use, or a resource that cannot be had: what, where, what to do."""
+
+class ConfigError(Error, ValueError):
+    """A setting that is not one of those there are, or malformed."""
+
+class ForkError(Error):
+    """skyline was used in a process forked from one that used it already."""
+
+class FrameTypeError(Error, TypeError):
+    """What was put is not an array of uint8 in the CPU's memory."""
+
+class FrameValueError(Error, ValueError):
+    """What was put has no picture's shape."""
+
+LogLine = tuple[int, str, str, float, str]
+Keys = tuple[str, str, str, float | None]
+
+def log_open() -> None: ...
+def log_close() -> None: ...
+def log_take() -> list[LogLine]: ...
+def log_wait() -> list[LogLine]: ...
+def set_log_level(level: int) -> None: ...
+def in_use() -> bool: ...
+def forked() -> bool: ...
+
+class Credentials:
+    def fetch(self) -> Keys: ...
+    def provider(self) -> str: ...
+
+class IotConfig:
+    endpoint: str
+    role_alias: str
+    thing_name: str
+    certificate: str
+    private_key: str
+    ca_file: str
+
+def inline_credentials(keys: Keys) -> Credentials: ...
+def environment_credentials() -> Credentials: ...
+def file_credentials(path: str, source: Credentials | None, grace: datetime.timedelta) -> Credentials: ...
+def chain_credentials(profile: str) -> Credentials: ...
+def iot_credentials(config: IotConfig) -> Credentials: ...
+def iot_credentials_file(path: str) -> Credentials: ...
+def python_credentials(fetch: Callable[[], Keys], name: str) -> Credentials: ...
+
+class Profile:
+    __members__: dict[str, Profile]
+
+class Fit:
+    __members__: dict[str, Fit]
+
+class KvsBackend:
+    __members__: dict[str, KvsBackend]
+
+class EncodingConfig:
+    encoder: str
+    bitrate_kbps: int
+    profile: Profile
+    preset: str
+    vbv: datetime.timedelta
+    key_interval: datetime.timedelta
+
+class StreamConfig:
+    name: str
+    encoding: EncodingConfig
+    fit: Fit
+    warmup_frames: int
+
+class RtspUser:
+    def __init__(self, name: str, password: str, paths: list[str]) -> None: ...
+
+class RtspServerConfig:
+    port: int
+    address: str
+    users: list[RtspUser]
+    allow_anonymous: bool
+    basic_auth: bool
+    tls_certificate: str
+    tls_key: str
+    http_tunnel: bool
+    multicast_group: str
+    multicast_port: int
+    multicast_ttl: int
+    max_connections: int
+    max_connections_per_address: int
+
+class KvsConfig:
+    region: str
+    stream_name: str
+    credentials: Credentials | None
+    endpoint: str
+    ca_file: str
+    create_stream: bool
+    retention: datetime.timedelta
+    kms_key_id: str
+    tags: dict[str, str]
+    buffer_bytes: int
+    buffer_age: datetime.timedelta
+    spool_dir: str
+    spool_bytes: int
+    backlog_kbps: int
+    connection_life: datetime.timedelta
+    stop_timeout: datetime.timedelta
+    backend: KvsBackend
+    def set_on_health(self, callback: Callable[[dict[str, Any]], object]) -> None: ...
+
+class CodecConfig:
+    """What a decoder has to know."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def fps(self) -> float:
+        """A hint; 0: variable."""
+    @property
+    def sps(self) -> bytes:
+        """H.264 NAL unit without start code."""
+    @property
+    def pps(self) -> bytes:
+        """Likewise."""
+
+class EncodedUnit:
+    """One encoded picture: an H.264 access unit in Annex B form. `bytes(unit)` copies it, `memoryview(unit)` does not."""
+
+    @property
+    def data(self) -> memoryview: ...
+    @property
+    def pts(self) -> float:
+        """Capture time in seconds on the steady clock; strictly increasing in a stream."""
+    @property
+    def capture_time(self) -> float:
+        """The same moment in seconds since 1970."""
+    @property
+    def key(self) -> bool:
+        """Decoding can start here."""
+    @property
+    def still(self) -> bool:
+        """No new frame: the last picture again."""
+    @property
+    def config(self) -> CodecConfig: ...
+    def __bytes__(self) -> bytes: ...
+    def __len__(self) -> int: ...
+
+class Output:
+    @property
+    def name(self) -> str: ...
+    @property
+    def attached(self) -> bool: ...
+    def add_metadata(self, name: str, value: str, persistent: bool) -> None: ...
+    def kvs_stats(self) -> dict[str, Any]: ...
+
+def callback_output(callback: Callable[[EncodedUnit], object], name: str) -> Output: ...
+def gst_output(tail: str, name: str) -> Output: ...
+def tail_output(make_tail: Callable[[float, int, int], str], name: str) -> Output: ...
+def kvs_output(config: KvsConfig) -> Output: ...
+
+class Stream:
+    def attach(self, output: Output) -> None: ...
+    def detach(self, output: Output) -> None: ...
+    def start(self, fps: float | str, width: int | str, height: int | str) -> None: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
+    def put(self, frame: object, format: str | None, time: float | None, hand_over: bool) -> int: ...
+    def state(self) -> int: ...
+    def stats(self) -> dict[str, Any]: ...
+    def stop_kvs(self, deadline: datetime.timedelta) -> dict[str, Any]: ...
+    def add_metadata(self, name: str, value: str, persistent: bool) -> None: ...
+    def kvs_stats(self) -> dict[str, Any]: ...
+
+class Server:
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def port(self) -> int: ...
+    def urls(self, credentials: bool) -> list[str]: ...
+    def output(self, path: str) -> Output: ...
+    def add_pipeline(self, path: str, launch: str) -> None: ...
+    def remove(self, path: str) -> None: ...
+    def close(self) -> None: ...
+
+def load_plugins(dotenv_path: str) -> None: ...
+def plain_stream(config: StreamConfig) -> Stream: ...
+def rtsp_stream(server: Server, path: str, config: StreamConfig) -> Stream: ...
+def kvs_stream(region: str, name: str, dotenv_path: str, config: StreamConfig, kvs: KvsConfig) -> Stream: ...
+def make_server(config: RtspServerConfig) -> Server: ...
+
+class TestScene:
+    def __init__(self, width: int, height: int) -> None: ...
+    def draw(self, index: int, time: float) -> None: ...
+    def __buffer__(self, flags: int, /) -> memoryview: ...
+
+def encoders() -> list[dict[str, Any]]: ...
