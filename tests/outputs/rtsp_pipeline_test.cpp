@@ -249,6 +249,27 @@ TEST(RtspPipeline, ManyJoinsNeitherFailNorHarmWhoWatches) {
   }
 }
 
+// At a rate no socket buffer swallows for long.
+TEST(RtspPipeline, WhoStopsToReadIsCutAndHarmsNobody) {
+  const ServedPipeline served(
+      "videotestsrc is-live=true pattern=snow ! video/x-raw,width=640,height=360,framerate=30/1 "
+      "! x264enc tune=zerolatency speed-preset=1 bitrate=20000 ! rtph264pay name=pay0");
+  ASSERT_TRUE(served.ready());
+  const auto reader = served.client();
+  RtspRawClient stalled(served.server.port(), 4096);
+  ASSERT_EQ(reader->play(served.url), 200);
+  ASSERT_EQ(stalled.play(served.url), 200);
+  const auto begin = steady_clock::now();
+  auto longest = steady_clock::duration::zero();
+  while (steady_clock::now() - begin < seconds{14}) {
+    const auto before = steady_clock::now();
+    ASSERT_TRUE(reader->read_packets(reader->packets() + 50, seconds{2}));
+    longest = std::max(longest, steady_clock::now() - before);
+  }
+  EXPECT_LT(longest, seconds{1});
+  EXPECT_TRUE(stalled.closed_within(seconds{2}));
+}
+
 TEST(RtspPipeline, BeginsAnewWhenItEnds) {
   const ServedPipeline served("videotestsrc num-buffers=20 " + std::string(kCode) + kPay);
   for (int round = 0; round < 2; ++round) {
