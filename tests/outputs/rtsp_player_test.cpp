@@ -113,6 +113,7 @@ TEST(RtspPlayer, ManyPlayAtOnceAndTheStreamsEndReachesAll) {
   ServedStream stream(with_user());
   ASSERT_TRUE(stream.feed());
   std::vector<std::unique_ptr<RtspPlayer>> players;
+  players.reserve(6);
   for (int i = 0; i < 6; ++i) {
     players.push_back(std::make_unique<RtspPlayer>(with_login(stream.url), i % 2 == 0 ? "tcp" : "udp"));
   }
