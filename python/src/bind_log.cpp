@@ -26,7 +26,7 @@ py::list to_list(const std::vector<LogLine>& lines) {
 py::list wait_for_lines() {
   std::vector<LogLine> lines;
   {
-    const Unlocked unlocked;
+    const py::gil_scoped_release release;  // not Unlocked: the thread that waits here is joined before the end
     lines = LogQueue::instance().wait();
   }
   return to_list(lines);

@@ -45,6 +45,12 @@ void bind_server(py::module_& module) {
              return without_gil(server,
                                 [&](RtspServer& rtsp) { return std::make_shared<OutputHandle>(rtsp.output(path)); });
            })
+      .def("add_pipeline",
+           [](Server& server, const std::string& path, const std::string& launch) {
+             without_gil(server, [&](RtspServer& rtsp) { rtsp.add_pipeline(path, launch); });
+           })
+      .def("remove", [](Server& server,
+                        const std::string& path) { without_gil(server, [&](RtspServer& rtsp) { rtsp.remove(path); }); })
       .def("close", &Server::close);
   module.def("make_server", &make_server);
 }

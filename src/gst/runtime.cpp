@@ -45,6 +45,15 @@ std::string package_of(std::string_view element) {
   return "install the plug-in that brings it";
 }
 
+std::string missing_elements(GstParseContext* context) {
+  const Owned<gchar*, g_strfreev> names(gst_parse_context_get_missing_elements(context));
+  std::string text;
+  for (auto* const* name = names.get(); name && *name; ++name) {
+    text += fmt::format("; GStreamer has no element {}: {}", *name, package_of(*name));
+  }
+  return text;
+}
+
 GstElement* make_element(const char* factory, const char* name) {
   init();
   if (auto* element = gst_element_factory_make(factory, name)) return element;

@@ -19,6 +19,9 @@ void init();
 /// The Debian package that brings an element, or a hint when it is not known.
 [[nodiscard]] std::string package_of(std::string_view element);
 
+/// "; GStreamer has no element x: install y" for each that a text could not be parsed for; empty when there is none.
+[[nodiscard]] std::string missing_elements(GstParseContext* context);
+
 /// The GLib loop `sky-gst`, one for the process, alive as long as somebody holds it.
 class MainLoop {
  public:

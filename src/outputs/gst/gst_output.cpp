@@ -37,15 +37,17 @@ gst::Ref<GstElement> parse(const std::string& name, std::string_view tail) {
       "appsrc name=skyline_units is-live=true format=time block=true max-bytes={} "
       "caps=video/x-h264,stream-format=byte-stream,alignment=au ! h264parse ! {}",
       kMostQueuedBytes, without_dots(tail));
+  const gst::Owned<GstParseContext, gst_parse_context_free> context(gst_parse_context_new());
   GError* error = nullptr;
-  auto pipeline = gst::retain(gst_parse_launch_full(text.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &error));
+  auto pipeline = gst::retain(gst_parse_launch_full(text.c_str(), context.get(), GST_PARSE_FLAG_FATAL_ERRORS, &error));
   const gst::GErrorPtr owned(error);
   // The text itself may hold a password, and so may GStreamer's message when it quotes it.
   if (!pipeline || error) {
     throw Error(
-        fmt::format("the GStreamer tail of output {} cannot be built (error {} of {}): try it with gst-launch-1.0 "
+        fmt::format("the GStreamer tail of output {} cannot be built (error {} of {}){}: try it with gst-launch-1.0 "
                     "behind 'videotestsrc ! x264enc ! h264parse !'",
-                    name, error ? error->code : 0, error ? g_quark_to_string(error->domain) : "gst"));
+                    name, error ? error->code : 0, error ? g_quark_to_string(error->domain) : "gst",
+                    gst::missing_elements(context.get())));
   }
   if (!GST_IS_PIPELINE(pipeline.get())) {
     throw Error(fmt::format("the GStreamer tail of output {} is empty: give at least a sink", name));

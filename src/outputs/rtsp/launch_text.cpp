@@ -14,16 +14,6 @@ namespace skyline::rtsp {
 namespace {
 
 using ParseContext = gst::Owned<GstParseContext, gst_parse_context_free>;
-using Names = gst::Owned<gchar*, g_strfreev>;
-
-std::string missing_elements(GstParseContext* context) {
-  const Names names(gst_parse_context_get_missing_elements(context));
-  std::string text;
-  for (auto* const* name = names.get(); name && *name; ++name) {
-    text += fmt::format("; GStreamer has no element {}: {}", *name, gst::package_of(*name));
-  }
-  return text;
-}
 
 bool gives_packets(GstElement* element) {
   const gst::Owned<GstPad, gst_object_unref> pad(gst_element_get_static_pad(element, "src"));
@@ -52,7 +42,7 @@ gst::Ref<GstElement> parse_launch(std::string_view path, const std::string& text
   if (!bin || error) {
     throw Error(fmt::format("the pipeline for {} cannot be built: {}{}", path,
                             error ? mask_credentials(error->message) : "GStreamer does not say why",
-                            missing_elements(context.get())));
+                            gst::missing_elements(context.get())));
   }
   if (!GST_IS_BIN(bin.get())) bin = alone_in_bin(bin.get());
   if (GST_IS_PIPELINE(bin.get())) {
