@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A picture as the application gets it from a camera, and hands it to an output."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, List, Optional, Tuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .masking import mask
+
+Image = npt.NDArray[np.uint8]
+Label = Tuple[str, float, float]
+Rect = Tuple[float, float, float, float]
+
+
+class media:  # noqa: N801 - the name is Panorama's
+    """One picture of one camera, with the labels and boxes that an output draws on it.
+
+    Attributes:
+        stream_id: the camera's name in the configuration, or its node's in a Panorama project.
+        stream_uri: the camera's URL, device or file as configured; it may hold a password.
+        time_stamp: when it was captured, (seconds, microseconds) since 1970 (UTC).
+        is_cached: whether an earlier get() handed out the same picture, as this camera has no newer one.
+    """
+
+    def __init__(
+        self, image: Image, stream_id: str = "", stream_uri: str = "", time_stamp: Tuple[int, int] = (0, 0),
+        is_cached: bool = False,
+    ) -> None:  # fmt: skip
+        self.stream_id = stream_id
+        self.stream_uri = stream_uri
+        self.time_stamp = time_stamp
+        self.is_cached = is_cached
+        self._original = checked_image(image)
+        self._own: Optional[Image] = None
+        self._labels: List[Label] = []
+        self._rects: List[Rect] = []
+
+    @property
+    def image(self) -> Image:
+        """The picture: uint8 of shape (height, width, 3), channels in the order B, G, R.
+
+        The application may draw on it, or assign another of any size. Raises ValueError for what is no such array.
+        """
+        if self._own is None:
+            # Copied when asked for: the original is handed out again while the camera has no newer picture.
+            self._own = self._original.copy()
+        return self._own
+
+    @image.setter
+    def image(self, image: Image) -> None:
+        self._own = checked_image(image)
+
+    def add_label(self, text: Any, x: float, y: float) -> None:
+        """Has an output write `text` with its top left corner at (x, y), each within [0, 1) of width and height.
+
+        What lies outside is moved to the edge. Raises ValueError when a coordinate is not a number.
+        """
+        self._labels.append((str(text), _coordinate(x), _coordinate(y)))
+
+    def add_rect(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Has an output draw a box, each coordinate within [0, 1) of width or height.
+
+        What lies outside is moved to the edge. Raises ValueError when a coordinate is not a number.
+        """
+        self._rects.append((_coordinate(left), _coordinate(top), _coordinate(right), _coordinate(bottom)))
+
+    def __repr__(self) -> str:
+        return (
+            f"media(stream_id={self.stream_id!r}, stream_uri={mask(self.stream_uri)!r}, "
+            f"time_stamp={self.time_stamp}, is_cached={self.is_cached})"
+        )
+
+    def _picture(self) -> Tuple[Image, List[Label], List[Rect]]:
+        """For outputs: the picture, not to be written to, and what to draw on it."""
+        return (self._original if self._own is None else self._own), self._labels, self._rects
+
+
+def checked_image(image: Any) -> Image:
+    """`image`, if it is a picture. Raises ValueError that says what came instead."""
+    if not isinstance(image, np.ndarray):
+        raise ValueError(f"an image is a numpy array of shape (height, width, 3), not {type(image).__name__}")
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or 0 in image.shape:
+        raise ValueError(
+            f"an image is uint8 of shape (height, width, 3), in the order B, G, R; this is {image.dtype} {image.shape}"
+        )
+    return image
+
+
+def _coordinate(value: float) -> float:
+    number = float(value)
+    if math.isnan(number):
+        raise ValueError("a coordinate has to be a number within [0, 1), not NaN")
+    return min(1.0, max(0.0, number))
