@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import Callable
 
 from .backoff import Backoff
 from .masking import mask
@@ -17,7 +17,7 @@ from .video import Video, open_video
 
 logger = logging.getLogger("panoramasdk")
 
-Opener = Callable[[Source], Optional[Video]]
+Opener = Callable[[Source], Video | None]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Capture:
 
     def __init__(
         self, source: Source, changed: threading.Condition, opener: Opener = open_video,
-        backoff: Optional[Backoff] = None,
+        backoff: Backoff | None = None,
     ) -> None:  # fmt: skip
         self.source = source
         self._changed = changed
@@ -49,7 +49,7 @@ class Capture:
         self._down = False  # the thread's own, as is the next
         self._count = 0
         # Guarded by `changed`, as are the two below.
-        self.frame: Optional[Frame] = None
+        self.frame: Frame | None = None
         self.failed = False
         self.ended = False
 
@@ -88,7 +88,7 @@ class Capture:
 
     def _read_all(self) -> None:
         """Reads until nothing more comes. Whatever OpenCV raises is one input's trouble, not the others'."""
-        video: Optional[Video] = None
+        video: Video | None = None
         try:
             video = self._opener(self.source)
             if video is None:
@@ -116,15 +116,15 @@ class Capture:
             self._publish(image)
 
     def _publish(self, image: Image) -> None:
+        if self._down:
+            self._down = False
+            logger.info("input %s is back", self.source.stream_id)
         self._count += 1
         image.flags.writeable = False
         with self._changed:
             self.frame = Frame(image, self._count, time.time_ns() // 1000)
             self._changed.notify_all()
         self._backoff.reset()
-        if self._down:
-            self._down = False
-            logger.info("input %s is back", self.source.stream_id)
 
     def _report(self, what: str) -> None:
         with self._changed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Dict, Iterable, Mapping, Optional, Tuple
+from typing import Iterable, Mapping
 
 from .document import Document, Scalar, read_yaml, unknown
 from .errors import ConfigError
@@ -48,19 +48,19 @@ def load() -> Settings:
     return _with_project(fields, folder, read_project(app, overrides))
 
 
-def _path(variable: str, entry: Optional[Document], folder: Path) -> Optional[Path]:
+def _path(variable: str, entry: Document | None, folder: Path) -> Path | None:
     if os.environ.get(variable):
         return Path(os.environ[variable])
     return folder / entry.text() if entry is not None else None
 
 
-def _entries(fields: Mapping[str, Document], key: str) -> Dict[str, Document]:
+def _entries(fields: Mapping[str, Document], key: str) -> dict[str, Document]:
     return fields[key].entries() if key in fields else {}
 
 
 def _plain(fields: Mapping[str, Document], folder: Path) -> Settings:
     inputs = {name: read_sources(entry, name, folder) for name, entry in _entries(fields, "inputs").items()}
-    parameters: Dict[str, Scalar] = {}
+    parameters: dict[str, Scalar] = {}
     for name, entry in _entries(fields, "parameters").items():
         if name in inputs:
             raise entry.error("there is an input of this name, too")
@@ -77,7 +77,7 @@ def _with_project(fields: Mapping[str, Document], folder: Path, project: Project
     for name, entry in given.items():
         if name not in known:
             raise entry.error(unknown("camera node or input", name, known))
-    inputs: Dict[str, Tuple[Source, ...]] = {}
+    inputs: dict[str, tuple[Source, ...]] = {}
     for port in project.cameras:
         inputs[port] = tuple(_port_sources(port, project, given, folder))
         _refuse_twins(Document(project.file, None), port, inputs[port])
@@ -89,7 +89,7 @@ def _port_sources(port: str, project: Project, given: Mapping[str, Document], fo
         return read_sources(given[port], port, folder)
     if not project.cameras[port]:
         raise ConfigError(f'{project.file}: no camera is connected to the input "{port}"; name one in {DEFAULT_FILE}')
-    sources: Dict[str, Tuple[Source, ...]] = {}  # by the configuration's key: one may stand for several camera nodes
+    sources: dict[str, tuple[Source, ...]] = {}  # by the configuration's key: one may stand for several camera nodes
     for camera in project.cameras[port]:
         key = next((name for name in (camera.name, camera.replaces) if name in given), camera.name)
         sources[key] = read_sources(given[key], key, folder) if key in given else (_own_source(camera, project),)
@@ -105,7 +105,7 @@ def _own_source(camera: Camera, project: Project) -> Source:
     return camera.source
 
 
-def _parameters(fields: Mapping[str, Document], project: Project) -> Dict[str, Scalar]:
+def _parameters(fields: Mapping[str, Document], project: Project) -> dict[str, Scalar]:
     given = _entries(fields, "parameters")
     for name, entry in given.items():
         if name not in project.parameters:
@@ -124,7 +124,7 @@ def _parameter(name: str, port: Parameter, given: Mapping[str, Document], projec
     return port.value
 
 
-def _refuse_twins(at: Document, port: str, sources: Tuple[Source, ...]) -> None:
+def _refuse_twins(at: Document, port: str, sources: tuple[Source, ...]) -> None:
     names = [source.stream_id for source in sources]
     for name in names:
         if names.count(name) > 1:

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Collection, Dict, List, Mapping, Optional, Union
+from typing import Collection, Mapping
 
 import yaml
 
@@ -20,7 +20,7 @@ from .errors import ConfigError
 LARGEST_FILE = 1 << 20
 MOST_ITEMS = 1000
 
-Scalar = Union[bool, int, float, str]
+Scalar = bool | int | float | str
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -32,7 +32,7 @@ class Document:
     """
 
     def __init__(
-        self, file: str, value: object, path: str = "", environment: Optional[Mapping[str, str]] = None
+        self, file: str, value: object, path: str = "", environment: Mapping[str, str] | None = None
     ) -> None:
         self.file = file
         self.path = path
@@ -48,7 +48,7 @@ class Document:
     def is_list(self) -> bool:
         return isinstance(self._value, list)
 
-    def entries(self) -> Dict[str, Document]:
+    def entries(self) -> dict[str, Document]:
         """The values of a mapping with any keys."""
         if not isinstance(self._value, dict):
             raise self.error(f"a mapping is needed, not {_kind(self._value)}")
@@ -59,7 +59,7 @@ class Document:
                 raise self.error(f"keys have to be strings, but one is {_kind(key)}")
         return {key: self._child(value, f".{key}") for key, value in self._value.items()}
 
-    def fields(self, known: Collection[str], required: Collection[str] = ()) -> Dict[str, Document]:
+    def fields(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, Document]:
         """The values of a mapping whose keys are all in `known`; those of `required` are there."""
         entries = self.entries()
         for key, entry in entries.items():
@@ -70,7 +70,7 @@ class Document:
                 raise self.error(f'the key "{key}" is missing')
         return entries
 
-    def items(self) -> List[Document]:
+    def items(self) -> list[Document]:
         """The elements of a list."""
         if not isinstance(self._value, list):
             raise self.error(f"a list is needed, not {_kind(self._value)}")
@@ -178,7 +178,7 @@ def _yaml_problem(error: Exception) -> str:
 
 
 def _kind(value: object) -> str:
-    names: Dict[type, str] = {
+    names: dict[type, str] = {
         dict: "a mapping", list: "a list", str: "a string", bool: "true or false", int: "a whole number",
         float: "a number", type(None): "nothing",
     }  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Mapping
 
 from .document import Document, Scalar, read_json, unknown
 
@@ -25,7 +25,7 @@ class Node:
 
     name: str
     interface: str
-    value: Optional[Scalar]
+    value: Scalar | None
     override_mandatory: bool
     at: Document
 
@@ -46,7 +46,7 @@ class Edge:
 @dataclass(frozen=True)
 class Graph:
     nodes: Mapping[str, Node]
-    edges: Tuple[Edge, ...]
+    edges: tuple[Edge, ...]
     at: Document
 
 
@@ -54,7 +54,7 @@ class Graph:
 class Port:
     name: str
     type: str
-    default: Optional[Scalar]
+    default: Scalar | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Overrides:
     """`replaced`: which nodes stand in for a node of the graph, by the latter's name."""
 
     nodes: Mapping[str, Node]
-    replaced: Mapping[str, Tuple[str, ...]]
+    replaced: Mapping[str, tuple[str, ...]]
 
 
 def parameter_value(kind: str, entry: Document) -> Scalar:
@@ -101,7 +101,7 @@ def read_overrides(file: Path, graph: Graph) -> Overrides:
     known = ("packages", "nodes", "nodeOverrides", "networkRoutingRules")
     body = _body(read_json(file), "nodeGraphOverrides", known)
     nodes = _nodes(body)
-    replaced: Dict[str, Tuple[str, ...]] = {}
+    replaced: dict[str, tuple[str, ...]] = {}
     for entry in body["nodeOverrides"].items() if "nodeOverrides" in body else []:
         fields = entry.fields(("envelopeVersion", "replace", "with"), required=("replace", "with"))
         name = fields["replace"].text()
@@ -113,10 +113,10 @@ def read_overrides(file: Path, graph: Graph) -> Overrides:
     return Overrides(nodes, replaced)
 
 
-def read_package(file: Path) -> Tuple[Optional[str], Dict[str, Interface]]:
+def read_package(file: Path) -> tuple[str | None, dict[str, Interface]]:
     """The package's own name, where it says one, and its interfaces by name."""
     body = _body(read_json(file), "nodePackage", ("name", "version", "description", "assets", "interfaces"))
-    interfaces: Dict[str, Interface] = {}
+    interfaces: dict[str, Interface] = {}
     for entry in body["interfaces"].items() if "interfaces" in body else []:
         known = ("name", "description", "asset", "category", "inputs", "outputs", "network")
         fields = entry.fields(known, required=("name", "category"))
@@ -128,7 +128,7 @@ def read_package(file: Path) -> Tuple[Optional[str], Dict[str, Interface]]:
     return (body["name"].text() if "name" in body else None), interfaces
 
 
-def _body(document: Document, name: str, known: Tuple[str, ...]) -> Dict[str, Document]:
+def _body(document: Document, name: str, known: tuple[str, ...]) -> dict[str, Document]:
     body = document.fields((name,), required=(name,))[name].fields(("envelopeVersion",) + known)
     if "envelopeVersion" in body and body["envelopeVersion"].text() != ENVELOPE:
         raise body["envelopeVersion"].error(f'only the version "{ENVELOPE}" is known')
@@ -137,8 +137,8 @@ def _body(document: Document, name: str, known: Tuple[str, ...]) -> Dict[str, Do
     return body
 
 
-def _nodes(body: Dict[str, Document]) -> Dict[str, Node]:
-    nodes: Dict[str, Node] = {}
+def _nodes(body: dict[str, Document]) -> dict[str, Node]:
+    nodes: dict[str, Node] = {}
     for entry in body["nodes"].items() if "nodes" in body else []:
         node = _node(entry)
         if node.name in nodes:
@@ -184,8 +184,8 @@ def _stand_in(entry: Document, nodes: Mapping[str, Node]) -> str:
     return name.text()
 
 
-def _ports(entry: Optional[Document]) -> Dict[str, Port]:
-    ports: List[Port] = [_port(item) for item in entry.items()] if entry else []
+def _ports(entry: Document | None) -> dict[str, Port]:
+    ports: list[Port] = [_port(item) for item in entry.items()] if entry else []
     return {port.name: port for port in ports}
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, List, Optional, Tuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,8 @@ import numpy.typing as npt
 from .masking import mask
 
 Image = npt.NDArray[np.uint8]
-Label = Tuple[str, float, float]
-Rect = Tuple[float, float, float, float]
+Label = tuple[str, float, float]
+Rect = tuple[float, float, float, float]
 
 
 class media:  # noqa: N801 - the name is Panorama's
@@ -27,7 +27,7 @@ class media:  # noqa: N801 - the name is Panorama's
     """
 
     def __init__(
-        self, image: Image, stream_id: str = "", stream_uri: str = "", time_stamp: Tuple[int, int] = (0, 0),
+        self, image: Image, stream_id: str = "", stream_uri: str = "", time_stamp: tuple[int, int] = (0, 0),
         is_cached: bool = False,
     ) -> None:  # fmt: skip
         self.stream_id = stream_id
@@ -35,9 +35,9 @@ class media:  # noqa: N801 - the name is Panorama's
         self.time_stamp = time_stamp
         self.is_cached = is_cached
         self._original = checked_image(image)
-        self._own: Optional[Image] = None
-        self._labels: List[Label] = []
-        self._rects: List[Rect] = []
+        self._own: Image | None = None
+        self._labels: list[Label] = []
+        self._rects: list[Rect] = []
 
     @property
     def image(self) -> Image:
@@ -74,7 +74,7 @@ class media:  # noqa: N801 - the name is Panorama's
             f"time_stamp={self.time_stamp}, is_cached={self.is_cached})"
         )
 
-    def _picture(self) -> Tuple[Image, List[Label], List[Rect]]:
+    def _picture(self) -> tuple[Image, list[Label], list[Rect]]:
         """For outputs: the picture, not to be written to, and what to draw on it."""
         return (self._original if self._own is None else self._own), self._labels, self._rects
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from typing import List, Optional, Sequence, Tuple
+from typing import Sequence
 
 import numpy as np
 
@@ -17,11 +17,11 @@ _BOX = (80, 220, 60)
 _TEXT = (255, 255, 255)
 _OUTLINE = (0, 0, 0)
 
-Cell = Tuple[int, int, int, int]  # left, top, width, height in pixels
-Size = Tuple[int, int]  # width, height in pixels
+Cell = tuple[int, int, int, int]  # left, top, width, height in pixels
+Size = tuple[int, int]  # width, height in pixels
 
 
-def compose(pictures: Sequence[media], size: Optional[Size] = None) -> Image:
+def compose(pictures: Sequence[media], size: Size | None = None) -> Image:
     """One picture of all: a single one in its own size, several as a mosaic of `size` (width, height).
 
     The result is the caller's own; the pictures are not changed. Labels and boxes are drawn after scaling, so that
@@ -40,13 +40,13 @@ def compose(pictures: Sequence[media], size: Optional[Size] = None) -> Image:
     return canvas
 
 
-def grid(count: int) -> Tuple[int, int]:
+def grid(count: int) -> tuple[int, int]:
     """Columns and rows of a near-square grid for so many pictures: 2 lie side by side."""
     columns = math.ceil(math.sqrt(count))
     return columns, math.ceil(count / columns)
 
 
-def cells(count: int, width: int, height: int) -> List[Cell]:
+def cells(count: int, width: int, height: int) -> list[Cell]:
     """Where each of `count` pictures goes, row by row, in a canvas of this size."""
     columns, rows = grid(count)
     return [
@@ -55,7 +55,7 @@ def cells(count: int, width: int, height: int) -> List[Cell]:
     ]
 
 
-def mosaic_size(shapes: Sequence[Tuple[int, ...]]) -> Size:
+def mosaic_size(shapes: Sequence[tuple[int, ...]]) -> Size:
     """Width and height with a cell as large as the largest picture, within MOST_WIDTH and MOST_HEIGHT, both even."""
     columns, rows = grid(len(shapes))
     width, height = columns * max(shape[1] for shape in shapes), rows * max(shape[0] for shape in shapes)

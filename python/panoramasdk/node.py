@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import weakref
 from types import TracebackType
-from typing import Any, Callable, Dict, List, Optional, Type, TypeVar, Union
+from typing import Any, Callable, TypeVar
 
 from .config import load
 from .output import OutputPort
@@ -30,7 +30,7 @@ class node:  # noqa: N801 - the name is Panorama's
     _parts: _Parts
     _finalizer: Callable[[], object]
 
-    def __new__(cls: Type[Self], *args: Any, **kwargs: Any) -> Self:
+    def __new__(cls: type[Self], *args: Any, **kwargs: Any) -> Self:
         # Not in __init__: many applications never call that of their base class, as the appliance did not need it.
         self = super().__new__(cls)
         self._parts = _Parts(load())
@@ -47,7 +47,7 @@ class node:  # noqa: N801 - the name is Panorama's
         """Output ports by name: `outputs.video_out.put(streams)`."""
         return self._parts.outputs
 
-    def call(self, input: Any, name: str, time_out: Optional[float] = None) -> Any:
+    def call(self, input: Any, name: str, time_out: float | None = None) -> Any:
         """Inference by a model node, which only the appliance had. Raises NotImplementedError.
 
         An application that uses it overrides it, and returns a tuple of numpy arrays: docs/panoramasdk.md has an
@@ -67,7 +67,7 @@ class node:  # noqa: N801 - the name is Panorama's
         return self
 
     def __exit__(
-        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
 
@@ -77,7 +77,7 @@ class _Parts:
 
     def __init__(self, settings: Settings) -> None:
         self._servers = Servers()
-        inputs: Dict[str, Union[MediaInput, ParameterPort]] = {
+        inputs: dict[str, MediaInput | ParameterPort] = {
             name: ParameterPort(name, value) for name, value in settings.parameters.items()
         }
         inputs.update({name: MediaInput(name, sources) for name, sources in settings.inputs.items()})
@@ -86,7 +86,7 @@ class _Parts:
         self.outputs: Ports[OutputPort] = Ports("output", outputs)
 
     def close(self) -> None:
-        closers: List[Any] = [*self.inputs, *self.outputs, self._servers]
+        closers: list[Any] = [*self.inputs, *self.outputs, self._servers]
         for part in closers:
             try:
                 part.close()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, List, Sequence, Union
+from typing import Any, Sequence
 
 from .media import media
 from .mosaic import compose
@@ -22,7 +22,7 @@ class OutputPort:
         self._stream = Stream(settings, servers)  # guarded by _lock, as is the next
         self._closed = False
 
-    def put(self, *data: Union[media, Sequence[media]]) -> None:
+    def put(self, *data: media | Sequence[media]) -> None:
         """Shows pictures: one as it is, several as a mosaic. Labels and boxes are drawn on a copy.
 
         Takes a media, several, or a list or tuple of them. Raises ValueError when there is none, TypeError for what is
@@ -46,8 +46,8 @@ class OutputPort:
             self._stream.close()
 
 
-def _flat(data: Sequence[Any]) -> List[media]:
-    pictures: List[media] = []
+def _flat(data: Sequence[Any]) -> list[media]:
+    pictures: list[media] = []
     for item in data:
         if isinstance(item, (list, tuple)):
             pictures += _flat(item)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Collection, Dict, List, Mapping, Optional, Tuple
+from typing import Collection, Mapping
 
 from .document import Document, unknown
 from .settings import KinesisSettings, OutputSettings, RtspSettings
@@ -12,17 +12,17 @@ USUAL_PORT = "video_out"
 LARGEST_SIDE = 8192
 
 
-def read_outputs(fields: Mapping[str, Document], known: Optional[Collection[str]]) -> Dict[str, OutputSettings]:
+def read_outputs(fields: Mapping[str, Document], known: Collection[str] | None) -> dict[str, OutputSettings]:
     """The settings of each output port. `known`: the ports there are; None: video_out and those that are named.
 
     Raises ConfigError.
     """
-    given: Dict[str, Document] = dict(fields["outputs"].entries()) if "outputs" in fields else {}
+    given: dict[str, Document] = dict(fields["outputs"].entries()) if "outputs" in fields else {}
     if "output" in fields:
         if USUAL_PORT in given:
             raise fields["output"].error(f"outputs.{USUAL_PORT} is there, too; one of them is needed")
         given[USUAL_PORT] = fields["output"]
-    ports: List[str] = list(known) if known is not None else list(dict.fromkeys([USUAL_PORT, *given]))
+    ports: list[str] = list(known) if known is not None else list(dict.fromkeys([USUAL_PORT, *given]))
     for name, entry in given.items():
         if name not in ports:
             raise entry.error(unknown("output", name, ports))
@@ -31,7 +31,7 @@ def read_outputs(fields: Mapping[str, Document], known: Optional[Collection[str]
     return outputs
 
 
-def _output(name: str, entry: Optional[Document]) -> OutputSettings:
+def _output(name: str, entry: Document | None) -> OutputSettings:
     path = "/panorama" if name == USUAL_PORT else f"/{name}"
     if entry is None:
         return OutputSettings(rtsp=RtspSettings(path))
@@ -45,11 +45,11 @@ def _output(name: str, entry: Optional[Document]) -> OutputSettings:
         kinesis=kinesis,
         size=_size(entry, fields),
         fps=_fps(fields["fps"]) if "fps" in fields else None,
-        bitrate_kbps=fields["bitrate_kbps"].integer(10, 1_000_000) if "bitrate_kbps" in fields else None,
+        bitrate_kbps=fields["bitrate_kbps"].integer(10, 200_000) if "bitrate_kbps" in fields else None,
     )
 
 
-def _size(entry: Document, fields: Mapping[str, Document]) -> Optional[Tuple[int, int]]:
+def _size(entry: Document, fields: Mapping[str, Document]) -> tuple[int, int] | None:
     if "width" not in fields and "height" not in fields:
         return None
     if "width" not in fields or "height" not in fields:
@@ -58,7 +58,7 @@ def _size(entry: Document, fields: Mapping[str, Document]) -> Optional[Tuple[int
     return width, height
 
 
-def _fps(entry: Document) -> Optional[float]:
+def _fps(entry: Document) -> float | None:
     fps = entry.number()
     if not 0 < fps <= 240:
         raise entry.error("a frame rate is above 0 and at most 240")
@@ -97,7 +97,7 @@ def _kinesis(entry: Document) -> KinesisSettings:
 def _check_servers(outputs: Mapping[str, OutputSettings], fields: Mapping[str, Document]) -> None:
     """Outputs with the same address and port share a server: its users have to agree, the paths to differ."""
     at = fields.get("outputs") or fields.get("output")
-    servers: Dict[Tuple[str, int], List[RtspSettings]] = {}
+    servers: dict[tuple[str, int], list[RtspSettings]] = {}
     for output in outputs.values():
         if output.rtsp is not None and at is not None:
             servers.setdefault((output.rtsp.address, output.rtsp.port), []).append(output.rtsp)

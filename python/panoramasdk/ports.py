@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Dict, Generic, Iterator, List, Mapping, Optional, Sequence, TypeVar
+from typing import Any, Generic, Iterator, Mapping, Sequence, TypeVar
 
 from .capture import Capture, Frame
 from .document import Scalar, unknown
@@ -36,7 +36,7 @@ class Ports(Generic[PortType]):
     def __iter__(self) -> Iterator[PortType]:
         return iter(self._ports.values())
 
-    def __dir__(self) -> List[str]:
+    def __dir__(self) -> list[str]:
         return sorted([*super().__dir__(), *self._ports])
 
 
@@ -47,7 +47,7 @@ class ParameterPort:
         self.name = name
         self._value = value
 
-    def get(self, timeout: Optional[float] = None) -> Any:
+    def get(self, timeout: float | None = None) -> Any:
         """The value: float, int, bool or str; the same at each call, at once."""
         return self._value
 
@@ -63,11 +63,11 @@ class MediaInput:
         self._changed = threading.Condition()
         self._captures = [Capture(source, self._changed) for source in sources]
         # Guarded by _changed, as are the two below.
-        self._handed_out: Dict[str, int] = {}
+        self._handed_out: dict[str, int] = {}
         self._started = False
         self._closed = False
 
-    def get(self, timeout: Optional[float] = None) -> List[media]:
+    def get(self, timeout: float | None = None) -> list[media]:
         """Waits until a camera has a new picture; then the newest of each camera, in the order of the configuration.
 
         A camera without a new picture has its last one handed out again, with `is_cached` set; one that never brought

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Mapping
 from urllib.parse import quote
 
 from .document import Document, Scalar, unknown
@@ -29,7 +29,7 @@ class Camera:
 
     name: str
     replaces: str
-    source: Optional[Source]
+    source: Source | None
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Parameter:
     """`value` is None when the graph demands an override and there is none."""
 
     type: str
-    value: Optional[Scalar]
+    value: Scalar | None
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class Project:
     """What a project says of its application, by port name."""
 
     file: str
-    cameras: Mapping[str, Tuple[Camera, ...]]
+    cameras: Mapping[str, tuple[Camera, ...]]
     parameters: Mapping[str, Parameter]
-    outputs: Tuple[str, ...]
+    outputs: tuple[str, ...]
 
 
-def read_project(path: Path, overrides: Optional[Path]) -> Project:
+def read_project(path: Path, overrides: Path | None) -> Project:
     """`path`: the project's folder, or one of its graph.json files. Raises ConfigError."""
     file = path if path.is_file() else _only_graph(path)
     graph = read_graph(file)
@@ -74,14 +74,14 @@ class _Reader:
         self._graph = graph
         self._overrides = overrides
         self._folder = file.absolute().parent.parent.parent
-        self._packages: Dict[str, Dict[str, Interface]] = {}
+        self._packages: dict[str, dict[str, Interface]] = {}
         for package in sorted(self._folder.glob("packages/*/package.json")):
             self._add_package(package)
 
     def read(self) -> Project:
         node, interface = self._application()
-        cameras: Dict[str, Tuple[Camera, ...]] = {}
-        parameters: Dict[str, Parameter] = {}
+        cameras: dict[str, tuple[Camera, ...]] = {}
+        parameters: dict[str, Parameter] = {}
         wired = self._wired(node.name, interface, node.at)
         for port in interface.inputs.values():
             edges = wired.get(port.name, [])
@@ -101,12 +101,12 @@ class _Reader:
             name = match[1] if match else file.parent.name
         self._packages[name] = interfaces
 
-    def _interface(self, node: Node) -> Optional[Interface]:
+    def _interface(self, node: Node) -> Interface | None:
         package, _, name = node.interface.partition("::")[2].rpartition(".")
         return self._packages.get(package, {}).get(name)
 
-    def _application(self) -> Tuple[Node, Interface]:
-        found: List[Tuple[Node, Interface]] = []
+    def _application(self) -> tuple[Node, Interface]:
+        found: list[tuple[Node, Interface]] = []
         for node in self._graph.nodes.values():
             interface = self._interface(node)
             if interface is not None and interface.category == "business_logic":
@@ -118,8 +118,8 @@ class _Reader:
             f'one node is needed whose interface is of category "business_logic" in {self._folder}/packages; {nodes}'
         )
 
-    def _wired(self, name: str, interface: Interface, at: Document) -> Dict[str, List[Edge]]:
-        wired: Dict[str, List[Edge]] = {}
+    def _wired(self, name: str, interface: Interface, at: Document) -> dict[str, list[Edge]]:
+        wired: dict[str, list[Edge]] = {}
         for edge in self._graph.edges:
             if edge.consumer != name:
                 continue
@@ -128,13 +128,13 @@ class _Reader:
             wired.setdefault(edge.port, []).append(edge)
         return wired
 
-    def _in_use(self, name: str) -> List[Node]:
+    def _in_use(self, name: str) -> list[Node]:
         """The node, or those that the override document puts in its place."""
         return [self._overrides.nodes[other] for other in self._overrides.replaced.get(name, ())] or [
             self._graph.nodes[name]
         ]
 
-    def _parameter(self, kind: str, default: Optional[Scalar], edges: List[Edge]) -> Parameter:
+    def _parameter(self, kind: str, default: Scalar | None, edges: list[Edge]) -> Parameter:
         if not edges:
             return Parameter(kind, empty_value(kind) if default is None else default)
         name = edges[0].producer
@@ -147,10 +147,10 @@ class _Reader:
             return Parameter(kind, None)
         return Parameter(kind, empty_value(kind) if nodes[0].value is None else nodes[0].value)
 
-    def _cameras(self, edge: Edge) -> List[Camera]:
+    def _cameras(self, edge: Edge) -> list[Camera]:
         return [Camera(node.name, edge.producer, self._camera_source(node)) for node in self._in_use(edge.producer)]
 
-    def _camera_source(self, node: Node) -> Optional[Source]:
+    def _camera_source(self, node: Node) -> Source | None:
         if node.is_parameter():
             raise node.at.error(f'a camera is needed here, not a node of type "{node.interface}"')
         interface = self._interface(node)
@@ -165,9 +165,9 @@ class _Reader:
             return None
         return make_source(node.at, _with_user(url, values), node.name, self._folder)
 
-    def _camera_values(self, node: Node, interface: Interface) -> Dict[str, str]:
+    def _camera_values(self, node: Node, interface: Interface) -> dict[str, str]:
         wired = self._wired(node.name, interface, node.at)
-        values: Dict[str, str] = {}
+        values: dict[str, str] = {}
         for port in interface.inputs.values():
             if port.type == "string":
                 values[port.name] = str(self._parameter("string", port.default, wired.get(port.name, [])).value or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import Mapping, Optional, Tuple
+from typing import Mapping
 
 from .document import Scalar
 from .masking import mask
@@ -60,17 +60,17 @@ class KinesisSettings:
 class OutputSettings:
     """Destinations of one output port (at least one of them), and its picture. `size`: width and height in pixels."""
 
-    rtsp: Optional[RtspSettings] = None
-    kinesis: Optional[KinesisSettings] = None
-    size: Optional[Tuple[int, int]] = None
-    fps: Optional[float] = None
-    bitrate_kbps: Optional[int] = None
+    rtsp: RtspSettings | None = None
+    kinesis: KinesisSettings | None = None
+    size: tuple[int, int] | None = None
+    fps: float | None = None
+    bitrate_kbps: int | None = None
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything a node runs with, by port name."""
 
-    inputs: Mapping[str, Tuple[Source, ...]]
+    inputs: Mapping[str, tuple[Source, ...]]
     parameters: Mapping[str, Scalar]
     outputs: Mapping[str, OutputSettings]

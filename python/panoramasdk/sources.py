@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Tuple
 
 from .document import Document
 from .settings import Kind, Source
@@ -13,7 +12,7 @@ from .settings import Kind, Source
 STREAM_SCHEMES = ("rtsp", "rtsps", "rtmp", "http", "https", "udp", "srt")
 
 
-def read_sources(entry: Document, name: str, folder: Path) -> Tuple[Source, ...]:
+def read_sources(entry: Document, name: str, folder: Path) -> tuple[Source, ...]:
     """One or several inputs: a string, a mapping {uri, id, loop}, or a list of these.
 
     `name` gives the identifiers where there is no `id`: itself, or `name_1`, `name_2` where there are several.
@@ -46,7 +45,7 @@ def _read_source(entry: Document, name: str, folder: Path) -> Source:
     return make_source(fields["uri"], fields["uri"].text(), stream_id, folder, loop)
 
 
-def _classify(entry: Document, uri: str, folder: Path) -> Tuple[Kind, str]:
+def _classify(entry: Document, uri: str, folder: Path) -> tuple[Kind, str]:
     if not uri or "\0" in uri:
         raise entry.error("a camera's URL, a device or a file is needed")
     if uri.startswith("/dev/"):

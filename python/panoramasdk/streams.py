@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
 from .media import Image
 from .settings import KinesisSettings, OutputSettings, RtspSettings
@@ -19,7 +18,7 @@ class Servers:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()  # the node may be collected, and closed, within any call
-        self._servers: Dict[Tuple[str, int], Any] = {}  # guarded by _lock
+        self._servers: dict[tuple[str, int], Any] = {}  # guarded by _lock
 
     def get(self, settings: RtspSettings) -> Any:
         """The server, not yet started. Raises skyline.Error."""
@@ -30,7 +29,7 @@ class Servers:
             if key not in self._servers:
                 users = (RtspUser(settings.user, settings.password),) if settings.user else ()
                 self._servers[key] = RTSPServer(
-                    str(settings.port), logger, address=settings.address, users=users,
+                    settings.port, logger, address=settings.address, users=users,
                     allow_anonymous=settings.allow_anonymous,
                 )  # fmt: skip
             return self._servers[key]
@@ -39,7 +38,7 @@ class Servers:
         with self._lock:
             servers, self._servers = list(self._servers.values()), {}
         for server in servers:
-            server.stop()
+            server.close()
 
 
 class Stream:
@@ -48,8 +47,7 @@ class Stream:
     def __init__(self, settings: OutputSettings, servers: Servers) -> None:
         self._settings = settings
         self._servers = servers
-        self._sky: Optional[Any] = None
-        self._last_time = 0.0
+        self._sky: Any | None = None
 
     def put(self, image: Image, captured: float) -> None:
         """Hands the picture over, which nobody may write to any more. `captured`: seconds since 1970.
@@ -60,20 +58,12 @@ class Stream:
         sky = self._sky
         if sky is None:
             sky = self._sky = self._open(image.shape[1], image.shape[0])
-        self._last_time = self._after_last(captured)
-        sky.put(image, time=self._last_time, hand_over=True)
+        sky.put(image, time=captured, hand_over=True)
 
     def close(self) -> None:
         if self._sky is not None:
             self._sky.close()
             self._sky = None
-
-    def _after_last(self, captured: float) -> float:
-        """The stream's time goes on, though a picture is put again, its camera is late, or the clock was set."""
-        late = self._last_time - captured
-        if late < 0:
-            return captured
-        return self._last_time + 0.001 if late < 1 else time.time()
 
     def _open(self, width: int, height: int) -> Any:
         settings = self._settings
@@ -90,7 +80,7 @@ class Stream:
         return sky
 
     def _make(self, server: Any) -> Any:
-        from skyline.kvs import KVSSkyLine
+        from skyline.kvs import KVSConfig, KVSSkyLine
         from skyline.rtsp import RTSPSkyLine
 
         rtsp, kinesis = self._settings.rtsp, self._settings.kinesis
@@ -98,14 +88,16 @@ class Stream:
             assert rtsp is not None
             return RTSPSkyLine(server, rtsp.path, logger, **self._encoding())
         sky = KVSSkyLine(
-            kinesis.region, kinesis.stream, None, logger, endpoint=kinesis.endpoint,
-            create_stream=kinesis.create_stream, spool_dir=kinesis.spool_dir, **self._encoding(),
+            kinesis.region, kinesis.stream, None, logger, **self._encoding(),
+            kvs=KVSConfig(
+                endpoint=kinesis.endpoint, create_stream=kinesis.create_stream, spool_dir=kinesis.spool_dir
+            ),
         )  # fmt: skip
         if rtsp is not None:
             sky.attach(server.output(rtsp.path))
         return sky
 
-    def _encoding(self) -> Dict[str, Any]:
+    def _encoding(self) -> dict[str, Any]:
         if self._settings.bitrate_kbps is None:
             return {}
         from skyline import EncodingConfig

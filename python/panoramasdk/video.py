@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Optional
+from typing import Any
 
 from .media import Image
 from .settings import Kind, Source
@@ -32,7 +32,7 @@ class Video:
         self._capture = capture
         self.fps = fps
 
-    def read(self) -> Optional[Image]:
+    def read(self) -> Image | None:
         """The next picture; None at the end of a file, and when a stream or device brings no more."""
         good, image = self._capture.read()
         return image if good and image is not None and image.ndim == 3 else None
@@ -41,7 +41,7 @@ class Video:
         self._capture.release()
 
 
-def open_video(source: Source) -> Optional[Video]:
+def open_video(source: Source) -> Video | None:
     """The input, opened; None when that cannot be done (now). Takes at most about TIMEOUT_MS for a stream."""
     cv2 = load()
     # The backend is named: were OpenCV to try one after the other, some would print the URL, password included.

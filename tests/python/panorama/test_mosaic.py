@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-from typing import Any, Tuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +16,9 @@ def gray(level: int, height: int = 48, width: int = 64) -> media:
 
 @pytest.mark.parametrize(
     "count, expected",
-    [(1, (1, 1)), (2, (2, 1)), (3, (2, 2)), (4, (2, 2)), (5, (3, 2)), (6, (3, 2)), (7, (3, 3)), (10, (4, 3)), (17, (5, 4))],
+    [(1, (1, 1)), (2, (2, 1)), (3, (2, 2)), (4, (2, 2)), (5, (3, 2)), (6, (3, 2)), (7, (3, 3)), (10, (4, 3))],
 )
-def test_grid_is_nearly_square(count: int, expected: Tuple[int, int]) -> None:
+def test_grid_is_nearly_square(count: int, expected: tuple[int, int]) -> None:
     assert grid(count) == expected
 
 
@@ -78,7 +78,7 @@ def test_boxes_and_labels_are_drawn_on_a_copy_in_their_own_cell() -> None:
 
 
 @pytest.mark.parametrize("box", [(0, 0, 0, 0), (1, 1, 1, 1), (0.9, 0.9, 0.1, 0.1), (-5, -5, 5, 5)])
-def test_odd_boxes_and_texts_do_no_harm(box: Tuple[float, float, float, float]) -> None:
+def test_odd_boxes_and_texts_do_no_harm(box: tuple[float, float, float, float]) -> None:
     picture = gray(0, 3, 5)
     picture.add_rect(*box)
     picture.add_label("", 0, 0)
@@ -86,7 +86,9 @@ def test_odd_boxes_and_texts_do_no_harm(box: Tuple[float, float, float, float]) 
     assert compose([picture]).shape == (3, 5, 3)
 
 
-@pytest.mark.parametrize("view", [lambda image: image[:, :, ::-1], lambda image: image[::2, ::3], lambda image: image[::-1]])
+@pytest.mark.parametrize(
+    "view", [lambda image: image[:, :, ::-1], lambda image: image[::2, ::3], lambda image: image[::-1]]
+)
 def test_images_that_are_views_can_be_shown(view: Any) -> None:
     picture = gray(0)
     picture.image = view(np.full((48, 64, 3), 90, np.uint8))

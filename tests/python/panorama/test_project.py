@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable
 
 import pytest
 
@@ -16,12 +16,12 @@ CODE = "123456789012::COUNTER_CODE"
 ABSTRACT = "panorama::abstract_rtsp_media_source.rtsp_v1_interface"
 
 
-def graph(nodes: List[Any], edges: List[Any]) -> Dict[str, Any]:
+def graph(nodes: list[Any], edges: list[Any]) -> dict[str, Any]:
     packages = [{"name": CODE, "version": "1.0"}, {"name": "panorama::abstract_rtsp_media_source", "version": "1.0"}]
     return {"nodeGraph": {"envelopeVersion": "2021-01-01", "packages": packages, "nodes": nodes, "edges": edges}}
 
 
-def nodes() -> List[Any]:
+def nodes() -> list[Any]:
     return [
         {"name": "code_node", "interface": f"{CODE}.interface"},
         {"name": "model_node", "interface": "123456789012::SSD.interface"},
@@ -32,7 +32,7 @@ def nodes() -> List[Any]:
     ]
 
 
-def edges() -> List[Any]:
+def edges() -> list[Any]:
     return [
         {"producer": "camera_node.video_out", "consumer": "code_node.video_in"},
         {"producer": "code_node.video_out", "consumer": "output_node.video_in"},
@@ -41,16 +41,16 @@ def edges() -> List[Any]:
     ]
 
 
-def code_package() -> Dict[str, Any]:
+def code_package() -> dict[str, Any]:
     kinds = {"video_in": "media", "threshold": "float32", "place": "string", "count": "int32", "fast": "boolean"}
-    inputs: List[Dict[str, Any]] = [{"name": name, "type": kind} for name, kind in kinds.items()]
+    inputs: list[dict[str, Any]] = [{"name": name, "type": kind} for name, kind in kinds.items()]
     inputs[4]["default"] = True
     outputs = [{"name": "video_out", "type": "media", "description": "Shown"}]
     interface = {"name": "interface", "category": "business_logic", "asset": "a", "inputs": inputs, "outputs": outputs}
     return {"nodePackage": {"envelopeVersion": "2021-01-01", "assets": [], "interfaces": [interface]}}
 
 
-def camera_package(url: str, user: str = "", password: str = "") -> Dict[str, Any]:
+def camera_package(url: str, user: str = "", password: str = "") -> dict[str, Any]:
     inputs = [
         {"name": "username", "type": "string", "default": user},
         {"name": "password", "type": "string", "default": password},
@@ -61,7 +61,7 @@ def camera_package(url: str, user: str = "", password: str = "") -> Dict[str, An
     return {"nodePackage": {"envelopeVersion": "2021-01-01", "name": "door", "interfaces": [interface]}}
 
 
-def overrides(*replacing: Any, replaced: str = "camera_node") -> Dict[str, Any]:
+def overrides(*replacing: Any, replaced: str = "camera_node") -> dict[str, Any]:
     names = [{"name": node["name"]} for node in replacing]
     body = {"envelopeVersion": "2021-01-01", "packages": [], "nodes": list(replacing)}
     return {"nodeGraphOverrides": {**body, "nodeOverrides": [{"replace": replaced, "with": names}]}}
@@ -180,7 +180,7 @@ def test_names_of_the_yaml_are_checked(project: Project, configure: Configure) -
         load()
 
 
-def change(document: Dict[str, Any], path: List[Any], value: Any) -> Dict[str, Any]:
+def change(document: dict[str, Any], path: list[Any], value: Any) -> dict[str, Any]:
     inner: Any = document
     for step in path[:-1]:
         inner = inner[step]
@@ -208,7 +208,7 @@ def change(document: Dict[str, Any], path: List[Any], value: Any) -> Dict[str, A
     ],
 )
 def test_a_graph_that_is_not_understood_is_told_with_its_place(
-    project: Project, path: List[Any], value: Any, words: str
+    project: Project, path: list[Any], value: Any, words: str
 ) -> None:
     project.write("graphs/counter/graph.json", change(graph(nodes(), edges()), ["nodeGraph", *path], value))
     with pytest.raises(ConfigError, match=words) as caught:

@@ -6,10 +6,10 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Dict, List
+from typing import Any
 
-made: List["FakeSkyLine"] = []
-servers: List["FakeServer"] = []
+made: list["FakeSkyLine"] = []
+servers: list["FakeServer"] = []
 
 
 class Error(RuntimeError):
@@ -27,8 +27,8 @@ class FakeServer:
 
     fails = 0  # so many starts fail
 
-    def __init__(self, port: str = "8554", parent_logger: Any = None, **options: Any) -> None:
-        self.port_asked = port
+    def __init__(self, port: Any = "8554", parent_logger: Any = None, **options: Any) -> None:
+        self.port_asked = int(port)
         self.options = options
         self.running = False
         servers.append(self)
@@ -39,7 +39,7 @@ class FakeServer:
             raise Error("the port is in use")
         self.running = True
 
-    def stop(self) -> None:
+    def close(self) -> None:
         self.running = False
 
     def output(self, path: str) -> str:
@@ -49,13 +49,13 @@ class FakeServer:
 class FakeSkyLine:
     """What panoramasdk uses of a SkyLine of any kind."""
 
-    def __init__(self, where: Dict[str, Any], options: Dict[str, Any]) -> None:
+    def __init__(self, where: dict[str, Any], options: dict[str, Any]) -> None:
         self.where = where
         self.options = options
-        self.started: Dict[str, Any] = {}
-        self.attached: List[Any] = []
-        self.frames: List[Any] = []
-        self.times: List[float] = []
+        self.started: dict[str, Any] = {}
+        self.attached: list[Any] = []
+        self.frames: list[Any] = []
+        self.times: list[float] = []
         self.closed = False
         made.append(self)
 
@@ -80,7 +80,7 @@ class FakeSkyLine:
         self.close()
 
 
-def _write(line: Dict[str, Any]) -> None:
+def _write(line: dict[str, Any]) -> None:
     if "SKYLINE_FAKE_LOG" in os.environ:
         with open(os.environ["SKYLINE_FAKE_LOG"], "a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")

@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from . import FakeSkyLine
+
+
+@dataclass(frozen=True)
+class KVSConfig:
+    endpoint: str = ""
+    create_stream: bool = True
+    spool_dir: str = ""
 
 
 class KVSSkyLine(FakeSkyLine):
