@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, SupportsFloat
 
 import numpy as np
 import numpy.typing as npt
@@ -54,14 +54,16 @@ class media:  # noqa: N801 - the name is Panorama's
     def image(self, image: Image) -> None:
         self._own = checked_image(image)
 
-    def add_label(self, text: Any, x: float, y: float) -> None:
+    def add_label(self, text: Any, x: SupportsFloat, y: SupportsFloat) -> None:
         """Has an output write `text` with its top left corner at (x, y), each within [0, 1) of width and height.
 
         What lies outside is moved to the edge. Raises ValueError when a coordinate is not a number.
         """
         self._labels.append((str(text), _coordinate(x), _coordinate(y)))
 
-    def add_rect(self, left: float, top: float, right: float, bottom: float) -> None:
+    def add_rect(
+        self, left: SupportsFloat, top: SupportsFloat, right: SupportsFloat, bottom: SupportsFloat
+    ) -> None:
         """Has an output draw a box, each coordinate within [0, 1) of width or height.
 
         What lies outside is moved to the edge. Raises ValueError when a coordinate is not a number.
@@ -90,7 +92,7 @@ def checked_image(image: Any) -> Image:
     return image
 
 
-def _coordinate(value: float) -> float:
+def _coordinate(value: SupportsFloat) -> float:
     number = float(value)
     if math.isnan(number):
         raise ValueError("a coordinate has to be a number within [0, 1), not NaN")

@@ -13,9 +13,7 @@ from typing import Callable, Iterator
 import cv2
 import numpy as np
 import pytest
-
-ROOT = Path(__file__).resolve().parents[3]
-FAKE = Path(__file__).resolve().parent / "fake"
+from running import FAKE, ROOT
 
 if importlib.util.find_spec("panoramasdk") is None:
     sys.path.insert(0, str(ROOT / "python"))

@@ -63,8 +63,7 @@ class Watched:
             assert self.changed.wait_for(condition, DEADLINE)
 
     def wait_for_level(self, level: int) -> None:
-        frame = lambda: self.capture.frame  # noqa: E731
-        self.wait(lambda: frame() is not None and int(frame().image[0, 0, 0]) == level)
+        self.wait(lambda: self.capture.frame is not None and int(self.capture.frame.image[0, 0, 0]) == level)
 
 
 @pytest.fixture

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import signal
-import subprocess
-import sys
 import textwrap
 import threading
 from pathlib import Path
@@ -18,11 +15,9 @@ from typing import Any, Callable
 import pytest
 
 import panoramasdk
+from running import FAKE, Running
 
 Configure = Callable[[str], Path]
-
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
 
 
 class Application(panoramasdk.node):
@@ -100,6 +95,7 @@ def test_unknown_ports_name_those_there_are(clip: None) -> None:
 
 def test_models_say_what_to_do_instead(clip: None) -> None:
     with panoramasdk.node() as node:
+        arguments: Any
         for arguments in (({"data": 0}, "model_node"), ("model_node", {"data": 0})):
             with pytest.raises(NotImplementedError, match="'model_node' ran on the appliance only; override `call`"):
                 node.call(*arguments)
@@ -124,13 +120,8 @@ def test_a_node_that_goes_is_closed(clip: None, sky: ModuleType) -> None:
     assert sky.made[0].closed
 
 
-def run(code: str, folder: Path) -> subprocess.Popen[str]:
-    paths = [str(HERE / "fake"), str(ROOT / "python"), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "SKYLINE_FAKE_LOG": str(folder / "log")}
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(code)], cwd=folder, env=environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+def run(code: str, folder: Path) -> Running:
+    return Running(["-c", textwrap.dedent(code)], folder, [FAKE], {"SKYLINE_FAKE_LOG": str(folder / "log")})
 
 
 def test_the_end_of_the_interpreter_closes_everything(clip: None, tmp_path: Path) -> None:
@@ -139,9 +130,8 @@ def test_the_end_of_the_interpreter_closes_everything(clip: None, tmp_path: Path
         node = panoramasdk.node()
         node.outputs.video_out.put(node.inputs.video_in.get())
     """
-    process = run(code, tmp_path)
-    _, errors = process.communicate(timeout=30)
-    assert (process.returncode, errors) == (0, "")
+    with run(code, tmp_path) as program:
+        assert (program.wait(), program.lines) == (0, [])
     assert json.loads((tmp_path / "log").read_text().splitlines()[-1]) == {"close": {"rtsp": "/panorama", "port": 8554}}
 
 
@@ -153,12 +143,10 @@ def test_an_interrupt_ends_a_get_that_waits(configure: Configure, tmp_path: Path
         try:
             node.inputs.video_in.get()
         except KeyboardInterrupt:
-            print("interrupted")
+            raise SystemExit(7)
     """
-    process = run(code, tmp_path)
-    # Said by the input's thread, which needs the lock that get() only lets go of when it waits.
-    assert process.stderr is not None and any("cannot be opened" in line for line in process.stderr)
-    process.send_signal(signal.SIGINT)
-    out, errors = process.communicate(timeout=30)
-    assert out == "interrupted\n", errors
-    assert process.returncode == 0
+    with run(code, tmp_path) as program:
+        # Said by the input's thread, which needs the lock that get() only lets go of when it waits.
+        program.line(lambda line: "cannot be opened" in line)
+        program.process.send_signal(signal.SIGINT)
+        assert program.wait() == 7, "".join(program.lines)

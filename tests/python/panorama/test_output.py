@@ -65,9 +65,11 @@ def test_several_are_a_mosaic_of_the_configured_size_and_the_newest_time(sky: Mo
 
 def test_put_takes_what_applications_give_it(sky: ModuleType, servers: Servers) -> None:
     output = port(servers)
+    data: Any
     for data in ([gray()], [[gray()]], [(gray(), gray())], [gray(), gray()]):
         output.put(*data)
     assert [frame.shape[1] for frame in sky.made[0].frames] == [64, 64, 128, 128]
+    empty: Any
     for empty in ([], [[]], [()]):
         with pytest.raises(ValueError, match="nothing to put to the output video_out"):
             output.put(*empty)
