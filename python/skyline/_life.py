@@ -12,7 +12,8 @@ from . import _log, _native
 
 
 class Closeable(Protocol):
-    def close(self) -> None: ...
+    def close(self) -> None:
+        ...
 
 
 _living: weakref.WeakValueDictionary[int, Closeable] = weakref.WeakValueDictionary()

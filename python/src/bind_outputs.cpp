@@ -94,6 +94,11 @@ void bind_outputs(py::module_& module) {
   module.def("callback_output", &callback_output);
   module.def("gst_output", &gst_output);
   module.def("tail_output", &tail_output);
+  module.def("load_plugins", [](const std::string& dotenv_path) {
+    enter();
+    const py::gil_scoped_release release;
+    load_plugins(dotenv_path);
+  });
 }
 
 }  // namespace skyline::python

@@ -58,6 +58,7 @@ void bind_tools(py::module_& module) {
   py::class_<Scene>(module, "TestScene", py::buffer_protocol())
       .def(py::init<int, int>())
       .def("draw", &Scene::draw, py::call_guard<py::gil_scoped_release>())
+      .def("picture", [](const py::object& scene) { return py::memoryview(scene); })
       .def_buffer([](const Scene& scene) { return scene.buffer(); });
   module.def("encoders", &encoders);
   module.def("in_use", &in_use);
