@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -13,10 +12,8 @@ from typing import Callable, Iterator
 import cv2
 import numpy as np
 import pytest
-from running import FAKE, ROOT
 
-if importlib.util.find_spec("panoramasdk") is None:
-    sys.path.insert(0, str(ROOT / "python"))
+from .running import FAKE
 
 
 def make_video(file: Path, frames: int = 6, fps: float = 20.0, width: int = 64, height: int = 48) -> Path:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from running import FAKE, ROOT, Running
+from .running import FAKE, ROOT, Running
 
 EXAMPLES = ROOT / "examples/python/panorama"
 

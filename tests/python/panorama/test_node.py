@@ -15,7 +15,8 @@ from typing import Any, Callable
 import pytest
 
 import panoramasdk
-from running import FAKE, Running
+
+from .running import FAKE, Running
 
 Configure = Callable[[str], Path]
 

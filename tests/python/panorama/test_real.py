@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import socket
@@ -18,14 +17,13 @@ import numpy as np
 import pytest
 
 import panoramasdk
-from panoramasdk.settings import OutputSettings, RtspSettings
-from running import DEADLINE, ROOT, Running
-
-if importlib.util.find_spec("skyline") is None or importlib.util.find_spec("skyline._native") is None:
-    pytest.skip("the native package is not built", allow_module_level=True)
-
 import skyline
+from panoramasdk.output import OutputPort
+from panoramasdk.settings import OutputSettings, RtspSettings
+from panoramasdk.streams import Servers
 from skyline.rtsp import RTSPServer, RTSPSkyLine, RtspUser
+
+from .running import DEADLINE, ROOT, Running
 
 Configure = Callable[[str], Path]
 
@@ -165,9 +163,6 @@ def test_an_output_whose_port_is_taken_works_once_it_is_free(configure: Configur
 
 
 def test_output_settings_reach_the_library() -> None:
-    from panoramasdk.output import OutputPort
-    from panoramasdk.streams import Servers
-
     servers = Servers()
     rtsp = RtspSettings("/x", 0, user="me", password="hunter2")
     output = OutputPort("x", OutputSettings(rtsp=rtsp, size=(160, 120), fps=7.5, bitrate_kbps=900), servers)
