@@ -130,9 +130,9 @@ class _Reader:
 
     def _in_use(self, name: str) -> list[Node]:
         """The node, or those that the override document puts in its place."""
-        return [self._overrides.nodes[other] for other in self._overrides.replaced.get(name, ())] or [
-            self._graph.nodes[name]
-        ]
+        if name not in self._overrides.replaced:
+            return [self._graph.nodes[name]]
+        return [self._overrides.nodes[other] for other in self._overrides.replaced[name]]
 
     def _parameter(self, kind: str, default: Scalar | None, edges: list[Edge]) -> Parameter:
         if not edges:

@@ -49,6 +49,13 @@ class Camera:
         self.images.put(np.full((2, 2, 3), level, np.uint8))
 
 
+def poll(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.001)
+
+
 class Watched:
     """A Capture that runs, and ways to wait for what it does."""
 
@@ -127,19 +134,39 @@ def test_a_stream_that_is_down_is_said_so_once_and_tried_on(
     watched.wait(watched.capture.settled)
     assert watched.capture.failed and not watched.capture.ended
     camera.bring(5)
-    deadline = time.monotonic() + DEADLINE
-    while camera.opens < 5 and time.monotonic() < deadline:
-        threading.Event().wait(0.001)
+    poll(lambda: camera.opens >= 5)
     camera.there = True
     watched.wait_for_level(5)
     assert camera.opens > 5
     assert caplog.text.count("cannot be opened") == 1
 
 
+class RecordedBackoff(Backoff):
+    def __init__(self, first: float, most: float) -> None:
+        super().__init__(first, most, chance=lambda: 1.0)
+        self.waits: list[float] = []
+
+    def next(self) -> float:
+        self.waits.append(super().next())
+        return self.waits[-1]
+
+
+def test_waits_grow_until_a_picture_came(camera: Camera, watch: Callable[..., Watched]) -> None:
+    for image in (None, None, None, None):
+        camera.images.put(image)
+    camera.bring(1)
+    camera.images.put(None)
+    camera.bring(2)
+    backoff = RecordedBackoff(0.001, 0.004)
+    watch(CAMERA, opener=camera.open, backoff=backoff).wait_for_level(2)
+    assert backoff.waits == [0.001, 0.002, 0.004, 0.004, 0.001]
+
+
 def test_stopping_does_not_wait_for_the_next_attempt(camera: Camera, watch: Callable[..., Watched]) -> None:
     camera.there = False
-    watched = watch(CAMERA, opener=camera.open, backoff=Backoff(first=1000, most=1000))
-    watched.wait(watched.capture.settled)
+    backoff = RecordedBackoff(1000, 1000)
+    watched = watch(CAMERA, opener=camera.open, backoff=backoff)
+    poll(lambda: backoff.waits)
     watched.capture.stop()
     watched.wait(lambda: watched.capture.ended)
 

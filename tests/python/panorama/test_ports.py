@@ -85,7 +85,7 @@ def test_get_waits_for_something_new(two: Scene) -> None:
     with pytest.raises(TimeoutError, match="no new picture at the input video_in within 0.01 s"):
         two.port.get(timeout=0.01)
     got: list[Any] = []
-    thread = threading.Thread(target=lambda: got.append(two.port.get(10)))
+    thread = threading.Thread(target=lambda: got.append(two.port.get(10)), daemon=True)
     thread.start()
     two.bring(1, 2)
     thread.join(10)
@@ -112,7 +112,7 @@ def test_closing_ends_a_get_that_waits(two: Scene) -> None:
             two.port.get()
         ended.set()
 
-    thread = threading.Thread(target=wait)
+    thread = threading.Thread(target=wait, daemon=True)
     thread.start()
     two.port.close()
     thread.join(10)
