@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 from typing import Callable
 
@@ -16,6 +18,8 @@ from .settings import Kind, Source
 from .video import Video, open_video
 
 logger = logging.getLogger("panoramasdk")
+
+EXIT_SECONDS = 12.0  # longer than any call into OpenCV: it gives up on a stream after 5 s, on a device after 10 s
 
 Opener = Callable[[Source], Video | None]
 
@@ -54,6 +58,7 @@ class Capture:
         self.ended = False
 
     def start(self) -> None:
+        _started.add(self)
         self._thread.start()
 
     def stop(self) -> None:
@@ -61,7 +66,7 @@ class Capture:
         self._stopping.set()
 
     def join(self, timeout: float) -> None:
-        """Waits for the thread, `timeout` seconds at most: one that hangs in a camera must not hold up the exit."""
+        """Waits for the thread, `timeout` seconds at most."""
         if self._thread.ident is not None:
             self._thread.join(timeout)
 
@@ -139,3 +144,17 @@ class Capture:
         wait = self._backoff.next()
         logger.debug("input %s is opened again in %.1f s", self.source.stream_id, wait)
         self._stopping.wait(wait)
+
+
+_started: weakref.WeakSet[Capture] = weakref.WeakSet()  # a thread that runs keeps its own alive
+
+
+@atexit.register
+def _wait_for_all() -> None:
+    """A thread that came back from OpenCV to an interpreter that is gone would abort the process."""
+    captures = list(_started)
+    for capture in captures:
+        capture.stop()
+    deadline = time.monotonic() + EXIT_SECONDS
+    for capture in captures:
+        capture.join(max(0.0, deadline - time.monotonic()))

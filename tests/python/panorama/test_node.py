@@ -151,3 +151,21 @@ def test_an_interrupt_ends_a_get_that_waits(configure: Configure, tmp_path: Path
         program.line(lambda line: "cannot be opened" in line)
         program.process.send_signal(signal.SIGINT)
         assert program.wait() == 7, "".join(program.lines)
+
+
+def test_a_camera_that_does_not_answer_does_not_spoil_the_exit(configure: Configure, tmp_path: Path) -> None:
+    configure("inputs: {video_in: 'rtsp://127.0.0.1:${PORT}/live'}")
+    # The program is its own camera: its end wakes the thread that waits for an answer, at the worst moment.
+    code = """
+        import os, socket
+        camera = socket.create_server(("127.0.0.1", 0))
+        os.environ["PORT"] = str(camera.getsockname()[1])
+        import panoramasdk
+        node = panoramasdk.node()
+        try:
+            node.inputs.video_in.get(0.1)
+        except TimeoutError:
+            raise SystemExit(7)
+    """
+    with run(code, tmp_path) as program:
+        assert program.wait() == 7, "".join(program.lines)
