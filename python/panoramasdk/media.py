@@ -14,6 +14,7 @@ from .masking import mask
 Image = npt.NDArray[np.uint8]
 Label = tuple[str, float, float]
 Rect = tuple[float, float, float, float]
+Shown = tuple[Image, list[Label], list[Rect]]  # a picture, not to be written to, and what is drawn on it
 
 
 class media:  # noqa: N801 - the name is Panorama's
@@ -28,7 +29,7 @@ class media:  # noqa: N801 - the name is Panorama's
 
     def __init__(
         self, image: Image, stream_id: str = "", stream_uri: str = "", time_stamp: tuple[int, int] = (0, 0),
-        is_cached: bool = False,
+        is_cached: bool = False, shown: Shown | None = None,
     ) -> None:  # fmt: skip
         self.stream_id = stream_id
         self.stream_uri = stream_uri
@@ -38,6 +39,7 @@ class media:  # noqa: N801 - the name is Panorama's
         self._own: Image | None = None
         self._labels: list[Label] = []
         self._rects: list[Rect] = []
+        self._before = shown or (self._original, [], [])
 
     @property
     def image(self) -> Image:
@@ -76,9 +78,13 @@ class media:  # noqa: N801 - the name is Panorama's
             f"time_stamp={self.time_stamp}, is_cached={self.is_cached})"
         )
 
-    def _picture(self) -> tuple[Image, list[Label], list[Rect]]:
-        """For outputs: the picture, not to be written to, and what to draw on it."""
-        return (self._original if self._own is None else self._own), self._labels, self._rects
+    def _picture(self) -> Shown:
+        """For outputs. What the application did not touch is as it was when this picture was handed out before: an
+        application that passes cached pictures over would have its labels flicker otherwise."""
+        image, labels, rects = self._before
+        if self._labels or self._rects:
+            labels, rects = self._labels, self._rects
+        return (image if self._own is None else self._own), labels, rects
 
 
 def checked_image(image: Any) -> Image:

@@ -62,16 +62,18 @@ class MediaInput:
         self.name = name
         self._changed = threading.Condition()
         self._captures = [Capture(source, self._changed) for source in sources]
-        # Guarded by _changed, as are the two below.
+        # Guarded by _changed, as are the three below.
         self._handed_out: dict[str, int] = {}
+        self._last: dict[str, media] = {}
         self._started = False
         self._closed = False
 
     def get(self, timeout: float | None = None) -> list[media]:
         """Waits until a camera has a new picture; then the newest of each camera, in the order of the configuration.
 
-        A camera without a new picture has its last one handed out again, with `is_cached` set; one that never brought
-        any is left out. The first call waits until each camera has brought a picture or failed.
+        A camera without a new picture has its last one handed out again, with `is_cached` set: outputs show it with
+        what was drawn on it before, unless the application draws anew. A camera that never brought any is left out.
+        The first call waits until each camera has brought a picture or failed.
 
         Raises TimeoutError when nothing came within `timeout` seconds, and EndOfStream when nothing will come.
         """
@@ -117,4 +119,7 @@ class MediaInput:
         source = capture.source
         cached = self._handed_out.get(source.stream_id) == frame.number
         self._handed_out[source.stream_id] = frame.number
-        return media(frame.image, source.stream_id, source.uri, divmod(frame.time_us, 1_000_000), cached)
+        shown = self._last[source.stream_id]._picture() if cached else None
+        time_stamp = divmod(frame.time_us, 1_000_000)
+        self._last[source.stream_id] = media(frame.image, source.stream_id, source.uri, time_stamp, cached, shown)
+        return self._last[source.stream_id]

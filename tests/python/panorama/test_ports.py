@@ -55,17 +55,33 @@ def test_the_newest_of_each_camera_in_order(two: Scene) -> None:
     assert not first.is_cached and not second.is_cached
 
 
-def test_a_camera_without_a_new_picture_is_cached_and_as_it_was(two: Scene) -> None:
-    two.bring(0, 1)
+def test_a_cached_picture_is_as_the_camera_brought_it_and_shown_as_it_was_drawn_on(two: Scene) -> None:
     two.bring(1, 1)
+    two.bring(0, 1)
     drawn_on = two.port.get()[1]
     drawn_on.image[:] = 99
     drawn_on.add_label("x", 0, 0)
-    two.bring(0, 2)
-    first, second = two.port.get()
-    assert (first.is_cached, second.is_cached) == (False, True)
+    drawn_on.add_rect(0, 0, 1, 1)
+    for number in (2, 3):  # passed over
+        two.bring(0, number)
+        first, second = two.port.get()
+        assert (first.is_cached, second.is_cached) == (False, True)
+        image, labels, rects = second._picture()
+        assert (image == 99).all() and labels == [("x", 0.0, 0.0)] and rects == [(0.0, 0.0, 1.0, 1.0)]
+    two.bring(0, 4)
+    second = two.port.get()[1]
     assert (second.image == 1).all()
-    assert second._picture()[1] == []
+    second.add_label("y", 0, 0)  # drawn on anew
+    image, labels, rects = second._picture()
+    assert (image == 1).all() and labels == [("y", 0.0, 0.0)] and rects == []
+
+
+def test_a_new_picture_has_nothing_drawn_on_it(two: Scene) -> None:
+    two.set(0, failed=True)
+    two.bring(1, 1)
+    two.port.get()[0].add_label("x", 0, 0)
+    two.bring(1, 2)
+    assert two.port.get()[0]._picture()[1:] == ([], [])
 
 
 def test_the_first_call_waits_until_each_camera_is_known(two: Scene) -> None:
