@@ -235,6 +235,10 @@ class SkyLine:
         if not _native.forked():
             _log.drain()
 
+    # Not close(): threads that the interpreter does not wait for may still put frames.
+    def _end(self) -> None:
+        self._native.stop()
+
     def __enter__(self: Self) -> Self:
         return self
 
