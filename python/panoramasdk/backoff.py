@@ -13,9 +13,7 @@ class Backoff:
     The jitter keeps many cameras that went down together from being asked again at the same moment.
     """
 
-    def __init__(
-        self, first: float = 0.5, most: float = 30.0, chance: Callable[[], float] = random.random
-    ) -> None:
+    def __init__(self, first: float = 0.5, most: float = 30.0, chance: Callable[[], float] = random.random) -> None:
         self._first = first
         self._most = most
         self._chance = chance

@@ -31,9 +31,7 @@ class Document:
     `environment`: where `${NAME}` in strings is looked up; None: strings are taken as they are.
     """
 
-    def __init__(
-        self, file: str, value: object, path: str = "", environment: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, file: str, value: object, path: str = "", environment: Mapping[str, str] | None = None) -> None:
         self.file = file
         self.path = path
         self._value = value

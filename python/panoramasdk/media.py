@@ -63,9 +63,7 @@ class media:  # noqa: N801 - the name is Panorama's
         """
         self._labels.append((str(text), _coordinate(x), _coordinate(y)))
 
-    def add_rect(
-        self, left: SupportsFloat, top: SupportsFloat, right: SupportsFloat, bottom: SupportsFloat
-    ) -> None:
+    def add_rect(self, left: SupportsFloat, top: SupportsFloat, right: SupportsFloat, bottom: SupportsFloat) -> None:
         """Has an output draw a box, each coordinate within [0, 1) of width or height.
 
         What lies outside is moved to the edge. Raises ValueError when a coordinate is not a number.

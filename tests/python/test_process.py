@@ -130,7 +130,9 @@ def test_a_fork_before_use_is_free():
 
 
 def test_subprocesses_are_no_forks():
-    done = run_program(program("import subprocess\nsky = make()\nsubprocess.run(['true'], check=True)\nsky.put(FRAME)\n"))
+    done = run_program(
+        program("import subprocess\nsky = make()\nsubprocess.run(['true'], check=True)\nsky.put(FRAME)\n")
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -154,7 +156,9 @@ def test_spawned_processes_work(tmp_path):
         ),
         encoding="utf-8",
     )
-    done = run_program("import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')", path)
+    done = run_program(
+        "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')", path
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[True, True]\n", "")
 
 

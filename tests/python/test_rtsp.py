@@ -178,7 +178,10 @@ def test_viewers_are_counted(server):
         wait_until(lambda: sky.stats().outputs[0].viewers == 0, "the viewer's end")
 
 
-PIPELINE = "( videotestsrc is-live=true pattern=red ! video/x-raw,width=128,height=96,framerate=15/1 ! x264enc tune=zerolatency ! rtph264pay name=pay0 pt=96 )"
+PIPELINE = (
+    "( videotestsrc is-live=true pattern=red ! video/x-raw,width=128,height=96,framerate=15/1 ! "
+    "x264enc tune=zerolatency ! rtph264pay name=pay0 pt=96 )"
+)
 
 
 def test_a_pipeline_of_ones_own_is_a_stream_too(server):
@@ -195,7 +198,11 @@ def test_a_pipeline_of_ones_own_is_a_stream_too(server):
 
 @pytest.mark.parametrize(
     "pipeline, part",
-    [("nosuchelement ! rtph264pay name=pay0", "nosuchelement"), ("videotestsrc ! fakesink", "pay0"), ("", "pay0|empty")],
+    [
+        ("nosuchelement ! rtph264pay name=pay0", "nosuchelement"),
+        ("videotestsrc ! fakesink", "pay0"),
+        ("", "pay0|empty"),
+    ],
 )
 def test_a_pipeline_that_cannot_be_says_so(server, pipeline, part):
     with pytest.raises(skyline.Error, match=part):

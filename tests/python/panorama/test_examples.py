@@ -38,8 +38,7 @@ def test_restreaming_to_kinesis(video: Path, tmp_path: Path) -> None:
     folder = tmp_path / "kinesis"
     folder.mkdir()
     (folder / "panorama.yaml").write_text(
-        f"inputs: {{video_in: {video}}}\n"
-        "parameters: {kvs_region: eu-west-1, kvs_stream: door, rtsp_port: 0}\n"
+        f"inputs: {{video_in: {video}}}\n" "parameters: {kvs_region: eu-west-1, kvs_stream: door, rtsp_port: 0}\n"
     )
     variables = {"SKYLINE_FAKE_LOG": str(tmp_path / "log")}
     with Running([str(EXAMPLES / "restream/application.py")], folder, [FAKE], variables) as running:
