@@ -9,6 +9,7 @@ from watching import Recorder
 
 import skyline
 
+# The local Kinesis service is started as the command line's tests start it.
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 
 

@@ -23,8 +23,9 @@ def program(text):
     return STREAM + textwrap.dedent(text)
 
 
-def test_ctrl_c_ends_a_loop():
-    process = start_program(
+def test_ctrl_c_ends_a_loop(tmp_path):
+    path = tmp_path / "loop.py"
+    path.write_text(
         program(
             """
             try:
@@ -36,8 +37,10 @@ def test_ctrl_c_ends_a_loop():
             except KeyboardInterrupt:
                 print("interrupted")
             """
-        )
+        ),
+        encoding="utf-8",
     )
+    process = start_program(path)
     assert process.stdout.readline() == "ready\n"
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=DEADLINE_S)

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import pathlib
 import subprocess
 import sys
 import threading
@@ -120,9 +121,10 @@ def run_program(text, *arguments, **options):
     )
 
 
-def start_program(text, *arguments):
+def start_program(path, *arguments):
+    """Starts a program whose servers are for this machine only."""
     return subprocess.Popen(
-        [sys.executable, "-c", text, *arguments],
+        [sys.executable, "-B", pathlib.Path(__file__).with_name("on_loopback.py"), path, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
