@@ -145,6 +145,7 @@ class KVSSkyLine(SkyLine):
         self._native.add_metadata(name, value, persistent)
 
     def kvs_stats(self) -> KVSStats:
+        """Counters since this object was made; with the kvssink backend its state and last error only."""
         return KVSStats(**self._native.kvs_stats())
 
 

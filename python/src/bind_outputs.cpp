@@ -22,14 +22,15 @@ py::bytes bytes(const std::vector<std::uint8_t>& data) {
 }
 
 void bind_unit(py::module_& module) {
-  py::class_<CodecConfig, std::shared_ptr<CodecConfig>>(module, "CodecConfig")
+  py::class_<CodecConfig, std::shared_ptr<CodecConfig>>(module, "CodecConfig", "What a decoder has to know.")
       .def_readonly("width", &CodecConfig::width)
       .def_readonly("height", &CodecConfig::height)
       .def_readonly("fps", &CodecConfig::fps)
       .def_property_readonly("sps", [](const CodecConfig& config) { return bytes(config.sps); })
       .def_property_readonly("pps", [](const CodecConfig& config) { return bytes(config.pps); });
 
-  py::class_<EncodedUnit, std::shared_ptr<EncodedUnit>>(module, "EncodedUnit", py::buffer_protocol())
+  py::class_<EncodedUnit, std::shared_ptr<EncodedUnit>>(module, "EncodedUnit", py::buffer_protocol(),
+                                                        "One encoded picture: an H.264 access unit in Annex B form.")
       .def_buffer([](EncodedUnit& unit) {
         return py::buffer_info(unit.data.data(), static_cast<py::ssize_t>(unit.data.size()), /*readonly=*/true);
       })
