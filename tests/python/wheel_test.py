@@ -15,6 +15,14 @@ import zipfile
 
 SOURCE, SCRATCH = map(pathlib.Path, sys.argv[1:3])
 
+# The flags of the build under test, so that its compiler cache has most of what is compiled.
+AS_TESTED = [
+    "--config-settings=build-dir=" + str(SCRATCH / "build"),
+    "--config-settings=cmake.build-type=Debug",
+    "--config-settings=cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g",
+    "--config-settings=cmake.define.CMAKE_COMPILE_WARNING_AS_ERROR=ON",
+]
+
 PROGRAM = """
 import numpy, skyline
 units = []
@@ -38,7 +46,8 @@ def run(*command):
 
 
 def clean_environment():
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return environment | {"CCACHE_BASEDIR": str(SOURCE), "CCACHE_NOHASHDIR": "1"}
 
 
 class WheelTest(unittest.TestCase):
@@ -48,7 +57,7 @@ class WheelTest(unittest.TestCase):
         SCRATCH.mkdir(parents=True)
         venv.EnvBuilder(with_pip=True).create(SCRATCH / "venv")
         cls.python = SCRATCH / "venv/bin/python"
-        run(cls.python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", SCRATCH, SOURCE)
+        run(cls.python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", SCRATCH, *AS_TESTED, SOURCE)
         (cls.wheel,) = SCRATCH.glob("skyline-*.whl")
 
     def test_it_holds_what_is_needed_and_nothing_else(self):
