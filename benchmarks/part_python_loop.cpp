@@ -16,7 +16,7 @@ namespace bench {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kSettle = 0.4;  // seconds that a change needs to reach everybody
+constexpr double kSettle = 0.25;  // seconds that a change needs to reach everybody
 constexpr double kLeast = 0.95;
 
 using Turns = std::vector<std::int64_t>;
@@ -89,8 +89,8 @@ void run_loop(Bench& bench) {
   Results results;
   const auto other_results = other.measure([&] {
     results = same.measure([&] {
-      for (int i = 0; i < (bench.quick ? 2 : 12); ++i) {
-        rounds.push_back(play_round(same, other, i, bench.quick ? 0.5 : 1.5));
+      for (int i = 0; i < (bench.quick ? 2 : 30); ++i) {
+        rounds.push_back(play_round(same, other, i, 0.5));
       }
     });
   });

@@ -12,18 +12,20 @@ namespace bench {
 namespace {
 
 constexpr double kPatience = 30;
+constexpr const char* kPackage = "PYTHONPATH=" SKYLINE_BENCH_PYTHONPATH;
+constexpr const char* kScripts = SKYLINE_BENCH_SCRIPTS "/";
 
 }  // namespace
 
 // One thread for numpy: how many a library starts for a product is not what is measured.
 std::vector<std::string> python_program(const std::string& script) {
   return {"/usr/bin/env",
-          "PYTHONPATH=" SKYLINE_BENCH_PYTHONPATH,
+          kPackage,
           "PYTHONDONTWRITEBYTECODE=1",
           "OPENBLAS_NUM_THREADS=1",
           "OMP_NUM_THREADS=1",
           SKYLINE_BENCH_PYTHON,
-          SKYLINE_BENCH_SCRIPTS "/" + script};
+          kScripts + script};
 }
 
 std::vector<std::string> python_program(const std::string& script, FrameSize size) {

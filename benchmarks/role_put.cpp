@@ -31,9 +31,9 @@ void wait_for_tick(double fps, double offset) {
 }
 
 // A stream whose only output wants every unit and does nothing with it, as in python/contender_skyline.py.
-class Stream {
+class EncodedStream {
  public:
-  explicit Stream(const Options& options) : options_(options) {
+  explicit EncodedStream(const Options& options) : options_(options) {
     skyline::set_log_level(skyline::LogLevel::kWarning);
     sky_.attach(std::make_unique<skyline::GstOutput>("fakesink"));
     sky_.start_streaming(options.fps, options.size.width, options.size.height);
@@ -57,7 +57,7 @@ class Stream {
 
 nlohmann::json play(const Options& options, Board& board) {
   const ScaledFrames frames(options.frames, options.size);
-  Stream stream(options);
+  EncodedStream stream(options);
   board.port = -1;
   std::vector<double> puts;
   while (!board.done()) {

@@ -18,7 +18,7 @@ from frames import Frames
 
 _SIZE = 96
 _BOXES = 40
-_PAUSE = 0.1  # seconds; seldom enough to be no load
+_PAUSE = 0.05  # seconds; seldom enough to be no load
 
 
 class Work:
