@@ -29,6 +29,7 @@ FLOORS = {
     "src/emulator": [PUBLIC, "src/base", "src/media", "src/net/server"],
     "src/stream": [PUBLIC, "src/base", "src/media", "src/gst", "src/outputs", "src/outputs/*"],
     "src/cli": [PUBLIC],
+    "python/src": [PUBLIC],
     "examples": [PUBLIC],
     "benchmarks": [PUBLIC, "tests/support", "src/emulator"],
     "fuzz": [PUBLIC, "src/*"],
@@ -55,6 +56,7 @@ THIRD_PARTY = [
     (r"CLI/", ["src/cli", "src/emulator/main", "benchmarks"]),
     (r"nlohmann/", ["src/cli", "src/outputs/kinesis", "src/emulator", "benchmarks", "tests"]),
     (r"opencv2/", ["include/skyline/opencv", "examples", "benchmarks", "tests"]),
+    (r"(pybind11|dlpack)/", ["python/src"]),
     (r"x264\.h", ["benchmarks"]),
     (r"(gtest|gmock|sanitizer)/", ["tests"]),
 ]
@@ -80,7 +82,7 @@ STANDARD = set(
     "unordered_set utility valarray variant vector version".split())
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-LEAVES = ("src/cli", "examples", "benchmarks", "tests")
+LEAVES = ("src/cli", "python", "examples", "benchmarks", "tests")
 
 
 def within(path, folder):

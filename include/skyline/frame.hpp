@@ -28,7 +28,9 @@ enum class ColorRange { kLimited, kFull };
 
 struct Plane {
   const std::uint8_t* data = nullptr;
-  std::ptrdiff_t stride = 0;  ///< bytes from one row to the next; at least a row's own bytes
+  /// Bytes from one row to the next, at least a row's own in magnitude. Negative when the rows are stored bottom-up:
+  /// `data` is the row shown first then, the last one in memory.
+  std::ptrdiff_t stride = 0;
 };
 
 /// A raw picture that somebody else owns: no copy, no ownership. Planes the format does not have stay empty.
@@ -43,8 +45,9 @@ struct FrameView {
   FrameView() = default;
 
   /// A picture in one block of memory. `stride` is the bytes from row to row of plane 0 (0: rows touch
-  /// each other). kNv12 and kI420 have their chroma planes right behind, their strides derived from it:
-  /// the same for NV12 (rounded up to even), half (rounded up) for I420.
+  /// each other; negative: `data` is the last row in memory). kNv12 and kI420 have their chroma planes right behind,
+  /// their strides derived from it: the same for NV12 (rounded up to even), half (rounded up) for I420. Where those
+  /// would be is not known with a negative stride: such a frame is not usable, set its planes one by one.
   SKYLINE_API FrameView(const void* data, int width, int height, PixelFormat format, std::ptrdiff_t stride = 0);
 };
 

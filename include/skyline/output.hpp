@@ -117,4 +117,9 @@ class SKYLINE_API GstOutput final : public Output {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Loads the plug-ins of one's own that GstOutput's tails need: all in the folders that GST_PLUGIN_PATH names in a .env
+/// file, with the libraries of its LD_LIBRARY_PATH. An empty path: the file is searched for as KvsSkyLine does. Throws
+/// Error when a file given is not there or not in order, and when a plug-in cannot be loaded.
+SKYLINE_API void load_plugins(const std::string& dotenv_path);
+
 }  // namespace skyline

@@ -65,6 +65,19 @@ class SKYLINE_API RtspServer {
   /// /name[/name...] with letters, digits and . _ - ~ in the names.
   [[nodiscard]] std::unique_ptr<Output> output(std::string_view path);
 
+  /// Serves a GStreamer pipeline of your own at `path`, beside the streams SkyLine encodes and by the same rules.
+  /// `launch` is in the syntax of gst-launch-1.0, with or without parentheses around it, and has a payloader pay0 (for
+  /// more streams pay1 and so on): "videotestsrc is-live=true ! x264enc tune=zerolatency ! rtph264pay name=pay0".
+  ///
+  /// The pipeline runs once for all viewers, from now until it is removed, also while nobody watches; requests are
+  /// answered 503 until it gives data. Viewers join where it is, and cannot seek. When it ends or fails they are
+  /// disconnected, and it is built again after a while. Throws Error when the path is taken or wrong (see output()),
+  /// or `launch` cannot be built or has no such payloader. The text is the program's own: never take it from others.
+  void add_pipeline(std::string_view path, const std::string& launch);
+  /// Disconnects the viewers of a pipeline that add_pipeline() has added, waits for it to stop, and frees the path.
+  /// Throws Error when there is none, or when the path is that of an output: destroying the output frees that.
+  void remove(std::string_view path);
+
  private:
   friend class RtspSkyLine;
   class Impl;

@@ -18,7 +18,9 @@ def configure_log(file: str | None, level: str | None, logger: logging.Logger) -
     if file is None and level is None:
         return
     if _native.in_use():
-        logger.warning("gst_log_file and gst_log_level have no effect: GStreamer has begun before; set GST_DEBUG instead")
+        logger.warning(
+            "gst_log_file and gst_log_level have no effect: GStreamer has begun before; set GST_DEBUG instead"
+        )
         return
     if file is not None:
         os.environ["GST_DEBUG_FILE"] = file
@@ -39,6 +41,6 @@ def tail_of(pipeline: str) -> str:
     if not encoders or encoders[-1] + 1 == len(elements):
         raise _native.ConfigError(
             "_get_pipeline() gave a pipeline that begins with appsrc and has nothing behind an H.264 encoder; SkyLine "
-            "encodes itself, so give what comes after the encoder, such as 'h264parse ! mp4mux ! filesink location=x.mp4'"
+            "encodes itself: give what comes after that, such as 'h264parse ! mp4mux ! filesink location=x.mp4'"
         )
     return " ! ".join(elements[encoders[-1] + 1 :])

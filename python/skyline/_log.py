@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import traceback
 
 from . import _native
 
@@ -87,7 +88,11 @@ def _emit(lines: list[_native.LogLine]) -> None:
             continue
         record = logger.makeRecord(logger.name, number, "skyline", 0, message, (), None, func=category)
         record.created, record.msecs, record.threadName = created, created % 1 * 1000, thread
-        logger.handle(record)
+        try:
+            logger.handle(record)
+        except Exception:  # a handler's own; it must not end the streams that have lines to say
+            if logging.raiseExceptions:
+                traceback.print_exc()
 
 
 def _logger_for(category: str, message: str) -> logging.Logger:

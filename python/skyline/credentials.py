@@ -104,16 +104,16 @@ class KVSInlineCredentialsHandler(KVSCredentialsHandler):
 
 
 class KVSEnvironmentCredentialsHandler(KVSCredentialsHandler):
-    """AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or keys given in the program. The environment is read
-    and never written: child processes would inherit the keys."""
+    """AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or keys given in the program. The environment
+    is read and never written: child processes would inherit the keys."""
 
     def _make(self) -> _native.Credentials:
         return _native.inline_credentials(self._given) if self._given else _native.environment_credentials()
 
 
 class KVSFileCredentialsHandler(KVSCredentialsHandler):
-    """Keys given in the program, or as AWS's own tools find them, which are also written to a file for other producers that
-    read kvssink's form: atomically, mode 0600, whenever they are renewed.
+    """Keys given in the program, or as AWS's own tools find them, which are also written to a file for other
+    producers that read kvssink's form: atomically, mode 0600, whenever they are renewed.
 
     Args:
         credentials_path: the file; None: none is written, SkyLine needs no file.
@@ -202,7 +202,11 @@ class KVSIoTCredentialsHandler(KVSCredentialsHandler):
 
     @classmethod
     def from_file(cls, path: str) -> KVSIoTCredentialsHandler:
-        """Settings from a JSON file with the names of the arguments. Raises Error on unknown names and missing files."""
+        """Settings from a JSON file with the names of the arguments.
+
+        Raises:
+            Error: an unknown name, a missing file.
+        """
         handler = cls.__new__(cls)
         KVSCredentialsHandler.__init__(handler)
         handler._made = _native.iot_credentials_file(path)

@@ -76,15 +76,15 @@ class KVSConfig:
 
 
 class KVSSkyLine(SkyLine):
-    """A SkyLine that is sent to Kinesis Video Streams. Nothing waits for the network: media is buffered first, the service
-    is reached when it can be, and what it has not persisted is sent again.
+    """A SkyLine that is sent to Kinesis Video Streams. Nothing waits for the network: media is buffered first, the
+    service is reached when it can be, and what it has not persisted is sent again.
 
     Args:
         stream_region: such as "eu-west-1"; None: the environment's, the .env file's, the profile's.
         stream_name: 1 to 256 of a-z A-Z 0-9 _ . -
         credentials_handler: where keys come from; None: as AWS's own tools find them.
-        args: positional arguments of `SkyLine`. Its `dotenv_path` is a .env file; without one it is searched for from the
-            working directory upwards.
+        args: positional arguments of `SkyLine`. Its `dotenv_path` is a .env file; without one it is searched for
+            from the working directory upwards.
         kvs: how the stream is sent.
         kwargs: keyword arguments of `SkyLine`.
 
@@ -124,8 +124,8 @@ class KVSSkyLine(SkyLine):
             deadline: seconds it may wait; `KVSConfig.stop_timeout` if not given.
 
         Returns:
-            What was not delivered by then. It stays, and goes out after the next start; it outlives the process when it is
-            spooled. With the kvssink backend, which does not tell, always nothing.
+            What was not delivered by then. It stays, and goes out after the next start; it outlives the process
+            when it is spooled. With the kvssink backend, which does not tell, always nothing.
         """
         left = self._native.stop_kvs(duration(self._kvs.stop_timeout if deadline is None else deadline))
         _log.drain()

@@ -97,6 +97,9 @@ class RTSPServer:
         self._native.close()
         _log.unregister("rtsp", self.logger)
 
+    def _end(self) -> None:
+        self._native.stop()
+
     def __enter__(self) -> RTSPServer:
         self.start()
         return self

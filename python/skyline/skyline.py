@@ -61,6 +61,8 @@ class PutResult(enum.Enum):
         return self in (PutResult.ENCODING, PutResult.REPLACED_OLDER)
 
 
+_State = State  # the name as a class sees it that has one of its own called State
+
 # In the order of the library's own.
 _RESULTS = tuple(PutResult)
 _STATES = (State.STOPPED, State.START_WARMUP, State.WARMUP, State.STREAMING, State.ERROR)
@@ -163,7 +165,8 @@ class SkyLine:
         Args:
             fps: frames a second (7.5 and 29.97 are kept), `None` to measure it in a warm-up, `USE_LAST_VALUE`, or
                 "variable": no warm-up, the size from the first frame, times from the clock.
-            width: of the stream in pixels, `None` for that of the frames, or `USE_LAST_VALUE`. Odd values lose a column.
+            width: of the stream in pixels, `None` for that of the frames, or `USE_LAST_VALUE`. Odd values lose a
+                column.
             height: likewise.
 
         Raises:
@@ -199,14 +202,14 @@ class SkyLine:
 
         Args:
             frame: uint8, of shape (h, w, 3), (h, w, 4), (h, w) or (h, w, 1): a NumPy array, a PyTorch tensor on the
-                CPU, a memoryview; anything with the buffer protocol, `__array_interface__` or DLPack, with any strides. Nothing
-                is copied as long as the pixels of a row touch each other.
-            format: what the shape does not tell. Of 3 channels "bgr" (the default) or "rgb", of 4 "bgra" (the default) or
-                "rgba"; of shape (h * 3 / 2, w) "nv12" or "i420".
-            time: when it was captured, in seconds since 1970 or as a datetime; now if not given. One that goes backwards or
-                runs away from the clock is replaced by the time of arrival.
-            hand_over: keep the frame's memory and convert it later, on the encoder's thread: costs this one next to nothing.
-                Nobody may write to the frame any more.
+                CPU, a memoryview; anything with the buffer protocol, `__array_interface__` or DLPack, with any
+                strides. Nothing is copied as long as the pixels of a row touch each other.
+            format: what the shape does not tell. Of 3 channels "bgr" (the default) or "rgb", of 4 "bgra" (the
+                default) or "rgba"; of shape (h * 3 / 2, w) "nv12" or "i420".
+            time: when it was captured, in seconds since 1970 or as a datetime; now if not given. One that goes
+                backwards or runs away from the clock is replaced by the time of arrival.
+            hand_over: keep the frame's memory and convert it later, on the encoder's thread: costs this one next to
+                nothing. Nobody may write to the frame any more.
 
         Returns:
             What became of the frame; true when it went down the pipeline. Run-time trouble is never raised.
@@ -220,8 +223,8 @@ class SkyLine:
         return _RESULTS[self._put(frame, format, time, hand_over)]
 
     def stop_streaming(self) -> Any:
-        """Ends the stream: viewers get an end, files are finished. `put()` is then a cheap, silent no. It can be started
-        again."""
+        """Ends the stream: viewers get an end, files are finished. `put()` is then a cheap, silent no. It can be
+        started again."""
         self._native.stop()
         _log.drain()
 
@@ -232,6 +235,10 @@ class SkyLine:
             _log.unregister(prefix, self.logger)
         if not _native.forked():
             _log.drain()
+
+    # Not close(): threads that the interpreter does not wait for may still put frames.
+    def _end(self) -> None:
+        self._native.stop()
 
     def __enter__(self: Self) -> Self:
         return self
@@ -255,7 +262,7 @@ class SkyLine:
     # What is known.
 
     @property
-    def state(self) -> State:
+    def state(self) -> _State:
         return _STATES[self._native.state()]
 
     @property

@@ -128,4 +128,5 @@ def make_output_stats(values: dict[str, Any]) -> OutputStats:
 
 
 def make_stats(values: dict[str, Any]) -> Stats:
-    return Stats(**{**values, "outputs": tuple(make_output_stats(one) for one in values["outputs"])})
+    values["outputs"] = tuple(make_output_stats(one) for one in values["outputs"])
+    return Stats(**values)

@@ -23,13 +23,14 @@ class TestScene:
         self._native = _native.TestScene(width, height)
 
     def draw(self, index: int, capture_time: float | None = None) -> memoryview:
-        """Draws frame `index`, shape (height, width, 3), BGR, uint8, read-only. The next call draws into the same memory.
+        """Draws frame `index`, shape (height, width, 3), BGR, uint8, read-only. The next call draws into the same
+        memory.
 
         Args:
             capture_time: what the clock shows, in seconds since 1970; now if not given.
         """
         self._native.draw(index, time.time() if capture_time is None else capture_time)
-        return memoryview(self._native)
+        return self._native.picture()
 
 
 def encoders() -> list[EncoderInfo]:

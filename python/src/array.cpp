@@ -54,10 +54,12 @@ Array from_buffer(const py::object& object) {
   if (buffer->format != nullptr && !is_uint8(buffer->format)) refuse_type(object, "is not of uint8");
   require_dimensions(object, buffer->ndim);
   Array array{.lease = lease, .data = static_cast<const std::uint8_t*>(buffer->buf), .dimensions = buffer->ndim};
-  for (std::size_t i = 0; i < static_cast<std::size_t>(buffer->ndim); ++i) {
-    array.shape.at(i) = buffer->shape[i];
-    array.strides.at(i) = buffer->strides[i];
-  }
+  const auto dimensions = static_cast<std::size_t>(buffer->ndim);
+  for (std::size_t i = 0; i < dimensions; ++i) array.shape.at(i) = buffer->shape[i];
+  make_compact(array);
+  // Asked for or not, some exporters, such as ctypes, leave them out.
+  if (buffer->strides == nullptr) return array;
+  for (std::size_t i = 0; i < dimensions; ++i) array.strides.at(i) = buffer->strides[i];
   return array;
 }
 

@@ -52,7 +52,7 @@ Credentials file_credentials(std::string path, Credentials source, std::chrono::
 }
 
 Keys fetch(KvsCredentials& credentials) {
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return to_python(credentials.fetch());
 }
 
@@ -61,7 +61,7 @@ Keys fetch(KvsCredentials& credentials) {
 void bind_credentials(py::module_& module) {
   py::class_<KvsCredentials, Credentials>(module, "Credentials")
       .def("fetch", &fetch)
-      .def("provider", &KvsCredentials::provider, py::call_guard<py::gil_scoped_release>());
+      .def("provider", &KvsCredentials::provider, py::call_guard<Unlocked>());
 
   py::class_<KvsIotConfig>(module, "IotConfig")
       .def(py::init<>())
@@ -85,7 +85,7 @@ void bind_credentials(py::module_& module) {
     return make_shared_without_gil<KvsIotCredentials>(std::move(config));
   });
   module.def("iot_credentials_file", [](const std::string& path) -> Credentials {
-    const py::gil_scoped_release release;
+    const Unlocked unlocked;
     return KvsIotCredentials::from_file(path);
   });
   module.def("python_credentials", [](py::function fetch, std::string name) -> Credentials {

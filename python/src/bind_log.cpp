@@ -6,6 +6,7 @@
 
 #include "bindings.hpp"
 #include "log_queue.hpp"
+#include "unlocked.hpp"
 
 namespace skyline::python {
 namespace {
@@ -25,7 +26,7 @@ py::list to_list(const std::vector<LogLine>& lines) {
 py::list wait_for_lines() {
   std::vector<LogLine> lines;
   {
-    const py::gil_scoped_release release;
+    const Unlocked unlocked;
     lines = LogQueue::instance().wait();
   }
   return to_list(lines);
@@ -34,11 +35,11 @@ py::list wait_for_lines() {
 }  // namespace
 
 void bind_log(py::module_& module) {
-  const py::call_guard<py::gil_scoped_release> unlocked;
+  const py::call_guard<Unlocked> guard;
   module.def(
-      "log_open", [] { LogQueue::instance().open(); }, unlocked);
+      "log_open", [] { LogQueue::instance().open(); }, guard);
   module.def(
-      "log_close", [] { LogQueue::instance().close(); }, unlocked);
+      "log_close", [] { LogQueue::instance().close(); }, guard);
   module.def("log_take", [] { return to_list(LogQueue::instance().take()); });
   module.def("log_wait", &wait_for_lines);
   module.def("set_log_level", [](int level) { set_log_level(static_cast<LogLevel>(level)); });

@@ -61,7 +61,7 @@ std::shared_ptr<OutputHandle> callback_output(py::function callback, const std::
 
 std::shared_ptr<OutputHandle> gst_output(const std::string& tail, const std::string& name) {
   enter();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return handle(std::make_unique<GstOutput>(tail, name));
 }
 
@@ -74,7 +74,7 @@ std::shared_ptr<OutputHandle> tail_output(py::function make_tail, const std::str
 }
 
 void add_metadata(const OutputHandle& output, const std::string& name, const std::string& value, bool persistent) {
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   output.with_kvs([&](KvsOutput& kvs) { kvs.add_metadata(name, value, persistent); });
 }
 
@@ -94,6 +94,11 @@ void bind_outputs(py::module_& module) {
   module.def("callback_output", &callback_output);
   module.def("gst_output", &gst_output);
   module.def("tail_output", &tail_output);
+  module.def("load_plugins", [](const std::string& dotenv_path) {
+    enter();
+    const Unlocked unlocked;
+    load_plugins(dotenv_path);
+  });
 }
 
 }  // namespace skyline::python

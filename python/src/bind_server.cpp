@@ -14,9 +14,9 @@ namespace {
 
 // The server's own call without the GIL, the server kept meanwhile.
 template <class Call>
-auto unlocked(const Server& server, Call call) {
+auto without_gil(const Server& server, Call call) {
   const auto alive = server.alive();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return call(*alive);
 }
 
@@ -26,7 +26,7 @@ std::shared_ptr<Server> make_server(const RtspServerConfig& config) {
 }
 
 std::vector<std::string> urls(const Server& server, bool credentials) {
-  return unlocked(server, [credentials](const RtspServer& rtsp) {
+  return without_gil(server, [credentials](const RtspServer& rtsp) {
     return rtsp.urls(credentials ? UrlCredentials::kGenerated : UrlCredentials::kHide);
   });
 }
@@ -35,14 +35,15 @@ std::vector<std::string> urls(const Server& server, bool credentials) {
 
 void bind_server(py::module_& module) {
   py::class_<Server, std::shared_ptr<Server>>(module, "Server")
-      .def("start", [](Server& server) { unlocked(server, [](RtspServer& rtsp) { rtsp.start(); }); })
-      .def("stop", [](Server& server) { unlocked(server, [](RtspServer& rtsp) { rtsp.stop(); }); })
-      .def("port", [](const Server& server) { return unlocked(server, [](RtspServer& rtsp) { return rtsp.port(); }); })
+      .def("start", [](Server& server) { without_gil(server, [](RtspServer& rtsp) { rtsp.start(); }); })
+      .def("stop", [](Server& server) { without_gil(server, [](RtspServer& rtsp) { rtsp.stop(); }); })
+      .def("port",
+           [](const Server& server) { return without_gil(server, [](RtspServer& rtsp) { return rtsp.port(); }); })
       .def("urls", &urls)
       .def("output",
            [](Server& server, const std::string& path) {
-             return unlocked(server,
-                             [&](RtspServer& rtsp) { return std::make_shared<OutputHandle>(rtsp.output(path)); });
+             return without_gil(server,
+                                [&](RtspServer& rtsp) { return std::make_shared<OutputHandle>(rtsp.output(path)); });
            })
       .def("close", &Server::close);
   module.def("make_server", &make_server);

@@ -52,7 +52,7 @@ std::shared_ptr<Stream> kvs_stream(const std::string& region, const std::string&
 
 std::shared_ptr<OutputHandle> kvs_output(const KvsConfig& config) {
   enter();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return std::make_shared<OutputHandle>(make_kvs_output(config));
 }
 

@@ -44,7 +44,7 @@ py::list encoders() {
   enter();
   std::vector<EncoderInfo> found;
   {
-    const py::gil_scoped_release release;
+    const Unlocked unlocked;
     found = probe_encoders();
   }
   py::list list;
@@ -57,11 +57,13 @@ py::list encoders() {
 void bind_tools(py::module_& module) {
   py::class_<Scene>(module, "TestScene", py::buffer_protocol())
       .def(py::init<int, int>())
-      .def("draw", &Scene::draw, py::call_guard<py::gil_scoped_release>())
+      .def("draw", &Scene::draw, py::call_guard<Unlocked>())
+      .def("picture", [](const py::object& scene) { return py::memoryview(scene); })
       .def_buffer([](const Scene& scene) { return scene.buffer(); });
   module.def("encoders", &encoders);
   module.def("in_use", &in_use);
   module.def("forked", &forked_while_in_use);
+  module.def("interpreter_ends", &interpreter_ends);
 }
 
 }  // namespace skyline::python

@@ -9,6 +9,7 @@
 
 #include "fork_guard.hpp"
 #include "skyline/error.hpp"
+#include "unlocked.hpp"
 
 namespace skyline::python {
 
@@ -23,14 +24,14 @@ struct WithoutGil {
       delete object;
       return;
     }
-    const py::gil_scoped_release release;
+    const Unlocked unlocked;
     delete object;
   }
 };
 
 template <class Object, class... Args>
 [[nodiscard]] std::shared_ptr<Object> make_shared_without_gil(Args&&... args) {
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return std::shared_ptr<Object>(new Object(std::forward<Args>(args)...), WithoutGil{});
 }
 

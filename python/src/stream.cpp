@@ -31,26 +31,26 @@ std::shared_ptr<KvsSkyLine> Stream::alive_kvs() const { return std::dynamic_poin
 
 void Stream::attach(OutputHandle& output) {
   const auto stream = alive();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   output.attach_to(stream);
 }
 
 void Stream::detach(OutputHandle& output) {
   const auto stream = alive();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   output.detach_from(stream);
 }
 
 void Stream::start(FrameRate fps, Extent width, Extent height) {
   const auto stream = alive();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   stream->start_streaming(fps, width, height);
 }
 
 void Stream::stop() {
   {
     const auto stream = alive();
-    const py::gil_scoped_release release;
+    const Unlocked unlocked;
     stream->stop_streaming();
   }
   end_returned_leases();
@@ -69,7 +69,7 @@ int Stream::put(const py::object& frame, const std::optional<std::string>& forma
   const auto source = read_frame(frame, format);
   PutResult result = PutResult::kFailed;
   {
-    const py::gil_scoped_release release;
+    const Unlocked unlocked;
     result = hand_over ? put_owned(*stream, source, time) : put_view(*stream, source, time);
   }
   if (hand_over) end_returned_leases();
@@ -96,25 +96,25 @@ int Stream::state() const { return static_cast<int>(alive()->state()); }
 
 Stats Stream::stats() const {
   const auto stream = alive();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return stream->stats();
 }
 
 KvsUndelivered Stream::stop_kvs(std::chrono::milliseconds deadline) {
   const auto stream = alive_kvs();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return stream->stop_streaming(deadline);
 }
 
 void Stream::add_metadata(const std::string& name, const std::string& value, bool persistent) {
   const auto stream = alive_kvs();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   stream->add_metadata(name, value, persistent);
 }
 
 KvsStats Stream::kvs_stats() const {
   const auto stream = alive_kvs();
-  const py::gil_scoped_release release;
+  const Unlocked unlocked;
   return stream->kvs_stats();
 }
 

@@ -9,6 +9,7 @@
 
 #include "gst/handles.hpp"
 #include "gst/runtime.hpp"
+#include "skyline/error.hpp"
 
 namespace skyline::gst {
 namespace {
@@ -53,6 +54,20 @@ std::string load_with_libraries(const std::string& path, const std::vector<std::
   }
 }
 
+// Empty, or why it cannot be had. Not a scan of its folder: that is done by a process of GStreamer's own, which lacks
+// the libraries loaded here.
+std::string load_plugin(const std::string& path, const std::vector<std::string>& libraries) {
+  int budget = kMostLibraries;
+  if (const auto why = load_with_libraries(path, libraries, budget); !why.empty()) {
+    return fmt::format("{} cannot be loaded: {}", path, why);
+  }
+  GError* error = nullptr;
+  const auto plugin = adopt(gst_plugin_load_file(path.c_str(), &error));
+  const GErrorPtr owned(error);
+  if (plugin) return {};
+  return fmt::format("{} is no plug-in: {}", path, error != nullptr ? error->message : "no reason given");
+}
+
 }  // namespace
 
 std::vector<std::string> split_folders(const std::string& text) {
@@ -70,16 +85,22 @@ std::string find_element(const char* element, const std::string& file, const Plu
   if (has_element(element)) return {};
   const auto path = path_in(folders.plugins, file);
   if (path.empty()) return fmt::format("GStreamer has no element {}", element);
-  int budget = kMostLibraries;
-  if (auto why = load_with_libraries(path, folders.libraries, budget); !why.empty()) {
-    return fmt::format("{} cannot be loaded: {}", path, why);
-  }
-  // Not a scan of the folder: that is done by a process of GStreamer's own, which lacks the libraries loaded here.
-  GError* error = nullptr;
-  const auto plugin = adopt(gst_plugin_load_file(path.c_str(), &error));
-  const GErrorPtr owned(error);
-  if (!plugin) return fmt::format("{} is no plug-in: {}", path, error != nullptr ? error->message : "no reason given");
+  if (auto why = load_plugin(path, folders.libraries); !why.empty()) return why;
   return has_element(element) ? std::string{} : fmt::format("{} has no element {}", path, element);
+}
+
+void load_plugins(const PluginFolders& folders) {
+  init();
+  for (const auto& folder : folders.plugins) {
+    std::error_code none;
+    std::filesystem::directory_iterator files(folder, none);
+    if (none) throw Error(fmt::format("the folder {} of GST_PLUGIN_PATH cannot be read: {}", folder, none.message()));
+    for (const auto& file : files) {
+      const auto name = file.path().filename().string();
+      if (!name.starts_with("libgst") || !name.ends_with(".so")) continue;
+      if (const auto why = load_plugin(file.path().string(), folders.libraries); !why.empty()) throw Error(why);
+    }
+  }
 }
 
 }  // namespace skyline::gst

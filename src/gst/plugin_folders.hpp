@@ -19,4 +19,7 @@ struct PluginFolders {
 /// plug-in is in the folders and can be loaded. Empty: there is one; else why not.
 [[nodiscard]] std::string find_element(const char* element, const std::string& file, const PluginFolders& folders);
 
+/// Loads every plug-in ("libgst*.so") of the folders. Throws Error that names the first that cannot be loaded, and why.
+void load_plugins(const PluginFolders& folders);
+
 }  // namespace skyline::gst

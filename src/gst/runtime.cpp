@@ -54,9 +54,9 @@ GstElement* make_element(const char* factory, const char* name) {
 namespace {
 
 // Always through a source: g_main_context_invoke() runs the call right here while the loop is not up yet.
-void attach(GMainContext* context, std::function<void()> call) {
+void attach(GMainContext* context, std::function<void()> call, int priority = G_PRIORITY_DEFAULT) {
   auto* source = g_idle_source_new();
-  g_source_set_priority(source, G_PRIORITY_DEFAULT);
+  g_source_set_priority(source, priority);
   g_source_set_callback(
       source,
       [](gpointer data) -> gboolean {
@@ -91,8 +91,10 @@ class MainLoop::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
-    // From inside the loop: a quit before the loop runs would be lost.
-    attach(context_.get(), [loop = loop_.get()] { g_main_loop_quit(loop); });
+    // From inside the loop: a quit before the loop runs would be lost. After all that waits: some of it, such as the
+    // library's way to end a media's thread, holds the context that holds it.
+    attach(
+        context_.get(), [loop = loop_.get()] { g_main_loop_quit(loop); }, G_PRIORITY_LOW);
     if (thread_.get_id() == std::this_thread::get_id()) {
       thread_.detach();
     } else {

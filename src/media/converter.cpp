@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 
 #include "media/pixel_conversion.hpp"
 #include "media/pixel_format.hpp"
@@ -110,8 +111,9 @@ void fill_bars(Picture& picture, const Rect& inner) {
 // Whether the scaler can read the caller's memory: it computes offsets of whole planes in an int.
 bool is_scalable(const FrameView& frame) {
   static constexpr std::ptrdiff_t kScalableStride = std::ptrdiff_t{8} * kMaxExtent;
-  return frame.format == PixelFormat::kI420 && std::all_of(frame.planes.begin(), frame.planes.end(),
-                                                           [](const Plane& p) { return p.stride <= kScalableStride; });
+  return frame.format == PixelFormat::kI420 &&
+         std::all_of(frame.planes.begin(), frame.planes.end(),
+                     [](const Plane& p) { return std::abs(p.stride) <= kScalableStride; });
 }
 
 YuvTarget i420_in(std::uint8_t* memory, int width, int height) {

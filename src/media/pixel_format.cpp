@@ -26,12 +26,18 @@ bool in_range(Enum value, Enum last) {
 std::string why_plane_unusable(const FrameView& frame, const PixelFormatInfo& format, int index) {
   const auto slot = static_cast<std::size_t>(index);
   const auto& plane = frame.planes[slot];
-  if (plane.data == nullptr) return fmt::format("{} frame without plane {}: its data is null", format.name, index);
+  if (plane.data == nullptr) {
+    const bool flipped = index > 0 && frame.planes[0].stride < 0;
+    return fmt::format("{} frame without plane {}: its data is null{}", format.name, index,
+                       flipped ? "; with a negative stride, set each plane's data and stride" : "");
+  }
   const int samples = index == 0 ? frame.width : (frame.width + (1 << format.chroma_shift) - 1) >> format.chroma_shift;
   const int row_bytes = samples * format.bytes_per_sample[slot];
-  if (plane.stride >= row_bytes && plane.stride <= kMaxStride) return {};
-  return fmt::format("{} frame {} pixels wide has a stride of {} bytes in plane {}; it must be {} to {}", format.name,
-                     frame.width, plane.stride, index, row_bytes, kMaxStride);
+  const auto within = [row_bytes](std::ptrdiff_t stride) { return stride >= row_bytes && stride <= kMaxStride; };
+  if (within(plane.stride) || (plane.stride >= -kMaxStride && within(-plane.stride))) return {};
+  return fmt::format(
+      "{} frame {} pixels wide has a stride of {} bytes in plane {}; it must be {} to {}, or as much below zero",
+      format.name, frame.width, plane.stride, index, row_bytes, kMaxStride);
 }
 
 }  // namespace

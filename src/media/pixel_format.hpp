@@ -13,7 +13,7 @@ namespace skyline {
 /// Larger frames are refused: 8K (7680 x 4320) and the largest H.264 pictures fit.
 inline constexpr int kMaxExtent = 8192;
 
-/// Longer rows are refused, in bytes: libyuv computes twice the stride in an int.
+/// Longer rows are refused, in bytes and either way: libyuv computes twice the stride in an int.
 inline constexpr std::ptrdiff_t kMaxStride = std::ptrdiff_t{1} << 28;
 
 struct PixelFormatInfo {
@@ -26,8 +26,8 @@ struct PixelFormatInfo {
 
 [[nodiscard]] const PixelFormatInfo& info(PixelFormat format);
 
-/// Empty when the view can be read; else what is wrong with it: planes missing, strides too small or negative, sizes
-/// out of 1 to kMaxExtent, an enumerator out of range.
+/// Empty when the view can be read; else what is wrong with it: planes missing, strides too small or too large either
+/// way, sizes out of 1 to kMaxExtent, an enumerator out of range.
 [[nodiscard]] std::string why_unusable(const FrameView& frame);
 
 }  // namespace skyline

@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "base/small_file.hpp"
 #include "skyline/error.hpp"
+#include "skyline/output.hpp"
 
 namespace skyline {
 namespace {
@@ -195,6 +196,11 @@ bool is_decided(const kinesis::Environment& environment, const Name& name) {
       kNames, [&](const Name& each) { return each.group == name.group && !environment(each.name.data()).empty(); });
 }
 
+std::vector<std::string> folders(const DotEnv& dotenv, const char* name) {
+  const auto* const text = dotenv.find(name);
+  return text == nullptr ? std::vector<std::string>{} : gst::split_folders(*text);
+}
+
 }  // namespace
 
 const std::string* DotEnv::find(const std::string& name) const {
@@ -232,5 +238,11 @@ kinesis::Environment with_dotenv(kinesis::Environment environment, DotEnv dotenv
     return *from_file;
   };
 }
+
+gst::PluginFolders plugin_folders(const DotEnv& dotenv) {
+  return {.plugins = folders(dotenv, "GST_PLUGIN_PATH"), .libraries = folders(dotenv, "LD_LIBRARY_PATH")};
+}
+
+void load_plugins(const std::string& dotenv_path) { gst::load_plugins(plugin_folders(load_dotenv(dotenv_path))); }
 
 }  // namespace skyline

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/secret.hpp"
+#include "gst/plugin_folders.hpp"
 #include "outputs/kinesis/environment.hpp"
 
 namespace skyline {
@@ -32,5 +33,8 @@ struct DotEnv {
 /// three of keys: when one of a group is set, none of it is taken from the file; nor are keys when a profile is set.
 /// GST_PLUGIN_PATH and LD_LIBRARY_PATH are left to who needs them.
 [[nodiscard]] kinesis::Environment with_dotenv(kinesis::Environment environment, DotEnv dotenv);
+
+/// The folders of the file's GST_PLUGIN_PATH and LD_LIBRARY_PATH.
+[[nodiscard]] gst::PluginFolders plugin_folders(const DotEnv& dotenv);
 
 }  // namespace skyline

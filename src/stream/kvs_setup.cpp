@@ -45,11 +45,6 @@ std::shared_ptr<KvsCredentials> credentials(const kinesis::Environment& environm
   return std::make_shared<kinesis::ChainCredentials>("", environment);
 }
 
-std::vector<std::string> folders(const DotEnv& dotenv, const char* name) {
-  const auto* const text = dotenv.find(name);
-  return text == nullptr ? std::vector<std::string>{} : gst::split_folders(*text);
-}
-
 }  // namespace
 
 KvsConfig with_address(KvsConfig config, const kinesis::Environment& environment) {
@@ -66,8 +61,7 @@ KvsSetup with_dotenv_file(KvsConfig config, const std::string& path) {
     log::info("dotenv", "settings that are not given otherwise are read from {}", dotenv.path);
   const auto environment = with_dotenv(kinesis::process_environment(), dotenv);
   if (!config.credentials) config.credentials = credentials(environment, dotenv.path);
-  return {.config = with_address(std::move(config), environment),
-          .folders = {.plugins = folders(dotenv, "GST_PLUGIN_PATH"), .libraries = folders(dotenv, "LD_LIBRARY_PATH")}};
+  return {.config = with_address(std::move(config), environment), .folders = plugin_folders(dotenv)};
 }
 
 std::unique_ptr<Output> make_kvs_output(KvsSetup setup) {

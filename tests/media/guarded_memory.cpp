@@ -19,7 +19,7 @@ std::size_t page() {
 std::size_t whole_pages(std::size_t size) { return (size + page() - 1) / page() * page(); }
 
 std::uint8_t* map(std::size_t size) {
-  auto* const memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  auto* const memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   return static_cast<std::uint8_t*>(memory);
 }

@@ -100,12 +100,20 @@ TEST(RtspPlayer, PlaysEncrypted) {
   RtspPlayer in_the_clear(with_login(url), "udp");
   EXPECT_TRUE(in_the_clear.wait_for_end());
   EXPECT_EQ(in_the_clear.frames(), 0);
+
+  stream.server.add_pipeline("/added", "videotestsrc ! x264enc tune=zerolatency ! rtph264pay name=pay0");
+  const auto added = fmt::format("rtsps://127.0.0.1:{}/added", stream.server.port());
+  EXPECT_TRUE(eventually([&] { return RtspPlayer(with_login(added), "tcp").wait_for_frames(10); }));
+  RtspPlayer added_in_the_clear(with_login(added), "udp");
+  EXPECT_TRUE(added_in_the_clear.wait_for_end());
+  EXPECT_EQ(added_in_the_clear.frames(), 0);
 }
 
 TEST(RtspPlayer, ManyPlayAtOnceAndTheStreamsEndReachesAll) {
   ServedStream stream(with_user());
   ASSERT_TRUE(stream.feed());
   std::vector<std::unique_ptr<RtspPlayer>> players;
+  players.reserve(6);
   for (int i = 0; i < 6; ++i) {
     players.push_back(std::make_unique<RtspPlayer>(with_login(stream.url), i % 2 == 0 ? "tcp" : "udp"));
   }

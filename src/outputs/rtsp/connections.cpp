@@ -91,9 +91,15 @@ bool lost_transport(GstRTSPClient* client, ActiveTransports& active) {
   return sessions.any([&active](GstRTSPSession* session) {
     const Refs<GstRTSPSessionMedia> media(gst_rtsp_session_filter(session, nullptr, nullptr));
     return media.any([&active](GstRTSPSessionMedia* one) {
-      auto* transport = gst_rtsp_session_media_get_transport(one, 0);
-      return transport && gst_rtsp_session_media_get_rtsp_state(one) == GST_RTSP_STATE_PLAYING &&
-             !transports_of(gst_rtsp_stream_transport_get_stream(transport), active).contains(transport);
+      if (gst_rtsp_session_media_get_rtsp_state(one) != GST_RTSP_STATE_PLAYING) return false;
+      const auto streams = gst_rtsp_media_n_streams(gst_rtsp_session_media_get_media(one));
+      for (guint i = 0; i < streams; ++i) {
+        auto* transport = gst_rtsp_session_media_get_transport(one, i);
+        if (transport && !transports_of(gst_rtsp_stream_transport_get_stream(transport), active).contains(transport)) {
+          return true;
+        }
+      }
+      return false;
     });
   });
 }
@@ -115,7 +121,7 @@ struct Connections::Connection {
   gst::Ref<GstRTSPClient> client;
   std::string address;
   std::string network;
-  std::set<const RtspMount*> mounts;  // seen; compared only
+  std::set<const Mount*> mounts;  // seen; compared only
   StallWatch watch;
   bool played = false;
   std::vector<gst::SignalConnection> signals;
@@ -123,14 +129,14 @@ struct Connections::Connection {
   void connect(const char* signal, GCallback handler) { signals.emplace_back(client.get(), signal, handler, this); }
 
   static void on_media(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
-    if (const auto mount = RtspMount::of(context->media)) static_cast<Connection*>(self)->mounts.insert(mount.get());
+    if (const auto mount = Mount::of(context->media)) static_cast<Connection*>(self)->mounts.insert(mount.get());
   }
   // Posted: the media is locked here, and nothing is called out with a lock held.
   static void on_play(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
     auto& connection = *static_cast<Connection*>(self);
     const auto& owner = *connection.owner;
     connection.played = true;
-    if (const auto mount = RtspMount::of(context->media)) {
+    if (const auto mount = Mount::of(context->media)) {
       owner.loop_->post([joined = owner.events_.joined, mount] { joined(*mount); });
     }
   }
@@ -215,7 +221,7 @@ void Connections::close_all() {
   close([](const Connection&) { return true; });
 }
 
-void Connections::close_users_of(const RtspMount& mount) {
+void Connections::close_users_of(const Mount& mount) {
   close([&mount](const Connection& one) { return one.mounts.contains(&mount); });
 }
 

@@ -15,7 +15,7 @@
 #include "gst/handles.hpp"
 #include "gst/runtime.hpp"
 #include "outputs/rtsp/access_control.hpp"
-#include "outputs/rtsp/rtsp_mount.hpp"
+#include "outputs/rtsp/mount.hpp"
 
 namespace skyline::rtsp {
 
@@ -35,8 +35,8 @@ class StallWatch {
 class Connections {
  public:
   struct Events {
-    std::function<void(RtspMount&)> joined;  ///< a client has begun to play
-    std::function<void()> changed;           ///< a client may have stopped to play
+    std::function<void(Mount&)> joined;  ///< a client has begun to play
+    std::function<void()> changed;       ///< a client may have stopped to play
   };
 
   Connections(std::shared_ptr<gst::MainLoop> loop, GstRTSPServer* server, Events events);
@@ -52,7 +52,7 @@ class Connections {
   [[nodiscard]] int count(std::string_view network) const;
   void close_all();
   /// Closes those that have seen this mount's media; they hold it in their sessions or caches.
-  void close_users_of(const RtspMount& mount);
+  void close_users_of(const Mount& mount);
   /// To be called every second: ends sessions that timed out, and cuts those who do not read or have lost their
   /// transport.
   void sweep(SteadyTime now);

@@ -12,7 +12,7 @@ namespace {
 gchar* no_key(GstRTSPMediaFactory* /*factory*/, const GstRTSPUrl* /*url*/) { return nullptr; }
 
 GstRTSPMedia* construct(GstRTSPMediaFactory* factory, const GstRTSPUrl* /*url*/) {
-  return (*Attached<HeldMedia>::get(factory))().release();
+  return (*Attached<MediaSource>::get(factory))().release();
 }
 
 // The media is configured once by whoever holds it; the default would do it again for each client.
@@ -27,10 +27,10 @@ void init_class(gpointer type, gpointer /*data*/) {
 
 }  // namespace
 
-gst::Ref<GstRTSPMediaFactory> make_media_factory(HeldMedia held) {
+gst::Ref<GstRTSPMediaFactory> make_media_factory(MediaSource held) {
   static const GType type = subclass_of(GST_TYPE_RTSP_MEDIA_FACTORY, "SkyRtspMediaFactory", init_class);
   auto factory = gst::adopt(GST_RTSP_MEDIA_FACTORY(g_object_new(type, nullptr)));
-  Attached<HeldMedia>::set(factory.get(), std::move(held));
+  Attached<MediaSource>::set(factory.get(), std::move(held));
   return factory;
 }
 

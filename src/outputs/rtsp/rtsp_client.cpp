@@ -13,7 +13,6 @@ namespace {
 constexpr guint kMostBodyBytes = 16 * 1024;
 constexpr gint kPostSessionSeconds = 10;
 constexpr gint kLowestClientPort = 1024;
-constexpr gint kRtpClockRate = 90000;
 
 GstRTSPClientClass* parent_class = nullptr;
 
@@ -61,20 +60,22 @@ gchar* make_path_from_uri(GstRTSPClient* /*client*/, const GstRTSPUrl* uri) {
 // for the time of the first packet to come.
 GstRTSPStatusCode adjust_play_response(GstRTSPClient* /*client*/, GstRTSPContext* context) {
   auto* media = context->media;
-  auto* stream = media ? gst_rtsp_media_get_stream(media, 0) : nullptr;
+  // With more than one stream the header is left alone: only pipelines have them, and those do not pause.
+  auto* stream = media && gst_rtsp_media_n_streams(media) == 1 ? gst_rtsp_media_get_stream(media, 0) : nullptr;
   guint time = 0;
   guint sequence = 0;
+  guint clock_rate = 0;
   GstClockTime last = GST_CLOCK_TIME_NONE;
   gchar* old = nullptr;
   if (!stream || gst_rtsp_message_get_header(context->response, GST_RTSP_HDR_RTP_INFO, &old, 0) != GST_RTSP_OK ||
-      gst_rtsp_stream_get_rtpinfo(stream, &time, &sequence, nullptr, &last) == FALSE) {
+      gst_rtsp_stream_get_rtpinfo(stream, &time, &sequence, &clock_rate, &last) == FALSE) {
     return GST_RTSP_STS_OK;
   }
   const auto clock = gst::adopt(gst_rtsp_media_get_clock(media));
   const auto base = gst_rtsp_media_get_base_time(media);
   if (!clock || last == GST_CLOCK_TIME_NONE || base == GST_CLOCK_TIME_NONE) return GST_RTSP_STS_OK;
   const auto now = gst_clock_get_time(clock.get()) - base;
-  if (now > last) time += static_cast<guint>(gst_util_uint64_scale(now - last, kRtpClockRate, GST_SECOND));
+  if (now > last) time += static_cast<guint>(gst_util_uint64_scale(now - last, clock_rate, GST_SECOND));
   const std::string_view text(old);
   const std::string url(text.substr(0, text.find(';')));
   gst_rtsp_message_remove_header(context->response, GST_RTSP_HDR_RTP_INFO, -1);

@@ -4,29 +4,14 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "outputs/rtsp/gobject.hpp"
 
 namespace skyline::rtsp {
-namespace {
-
-using MediaOwner = std::weak_ptr<RtspMount>;
-
-}  // namespace
 
 RtspMount::RtspMount(std::shared_ptr<gst::MainLoop> loop, std::string path, MediaOptions options)
-    : loop_(std::move(loop)), path_(std::move(path)), options_(std::move(options)) {}
-
-bool RtspMount::covers(std::string_view path) const {
-  return path.starts_with(path_) && (path.size() == path_.size() || path[path_.size()] == '/');
-}
-
-std::shared_ptr<RtspMount> RtspMount::of(GstRTSPMedia* media) {
-  const auto* owner = media ? Attached<MediaOwner>::get(media) : nullptr;
-  return owner ? owner->lock() : nullptr;
-}
+    : Mount(std::move(loop), std::move(path)), options_(std::move(options)) {}
 
 void RtspMount::open(OutputHost& host) {
-  loop_->run([this, &host] { host_ = &host; });
+  loop()->run([this, &host] { host_ = &host; });
 }
 
 void RtspMount::write(const UnitPtr& unit) {
@@ -40,32 +25,24 @@ void RtspMount::write(const UnitPtr& unit) {
 
 // On the output's own thread: the loop goes on serving, and answers 503 for this path, while the media is prepared.
 void RtspMount::prime(const UnitPtr& first) {
-  live_ = std::make_unique<LiveMedia>(loop_, path_, options_, first);
-  Attached<MediaOwner>::set(live_->media().get(), weak_from_this());
-  loop_->run([this] {
-    media_ = live_->media();
-    count_viewers();
-  });
+  live_ = std::make_unique<LiveMedia>(loop(), path(), options_, first);
+  publish(live_->media());
   primed_ = true;
-  log::debug("rtsp", "{} can be played", path_);
+  log::debug("rtsp", "{} can be played", path());
 }
 
 void RtspMount::close() {
-  loop_->run([this] {
-    host_ = nullptr;
-    media_.reset();
-  });
+  loop()->run([this] { host_ = nullptr; });
+  withdraw();
   if (live_ && viewers() > 0) live_->send_end();
-  loop_->run([this] {
-    if (end_clients_) end_clients_(*this);
-  });
+  end_clients();
   live_.reset();
   primed_ = false;
   viewers_ = 0;
 }
 
 void RtspMount::count_viewers() {
-  if (media_) viewers_ = live_->viewers();
+  if (ready()) viewers_ = live_->viewers();
 }
 
 void RtspMount::joined() {

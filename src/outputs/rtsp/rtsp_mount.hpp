@@ -2,27 +2,19 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "outputs/rtsp/live_media.hpp"
+#include "outputs/rtsp/mount.hpp"
 #include "skyline/output.hpp"
 
 namespace skyline::rtsp {
 
-/// A path of the server and the stream served there. Made when the output is, shared by the output, the server and
-/// the factory; whichever goes first, the others stay harmless.
-class RtspMount : public std::enable_shared_from_this<RtspMount> {
+/// The path of a stream that SkyLine encodes. Made when the output is.
+class RtspMount final : public Mount {
  public:
   RtspMount(std::shared_ptr<gst::MainLoop> loop, std::string path, MediaOptions options);
-  RtspMount(const RtspMount&) = delete;
-  RtspMount& operator=(const RtspMount&) = delete;
-  ~RtspMount() = default;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-  /// True for the path itself and what is below it, such as its streams' control URLs.
-  [[nodiscard]] bool covers(std::string_view path) const;
 
   // The output's side: its one thread.
   void open(OutputHost& host);
@@ -34,27 +26,16 @@ class RtspMount : public std::enable_shared_from_this<RtspMount> {
   [[nodiscard]] int viewers() const { return viewers_.load(); }
 
   // The server's side: the loop's thread.
-  [[nodiscard]] gst::Ref<GstRTSPMedia> media() const { return media_; }
-  [[nodiscard]] bool ready() const { return static_cast<bool>(media_); }
-  void count_viewers();
-  /// Somebody has begun to play: the stream begins for him with a key unit.
-  void joined();
-  /// Called on the loop's thread to make all clients let go of the media; empty without a server.
-  void on_end(std::function<void(RtspMount&)> end_clients) { end_clients_ = std::move(end_clients); }
-
-  /// The mount a media belongs to; null when it is gone.
-  [[nodiscard]] static std::shared_ptr<RtspMount> of(GstRTSPMedia* media);
+  void count_viewers() override;
+  /// The stream begins for him with a key unit.
+  void joined() override;
 
  private:
   void prime(const UnitPtr& first);
 
-  const std::shared_ptr<gst::MainLoop> loop_;
-  const std::string path_;
   const MediaOptions options_;
-  std::unique_ptr<LiveMedia> live_;              // made and freed by the output's thread, counted on the loop's between
-  gst::Ref<GstRTSPMedia> media_;                 // loop's thread; null while not to be joined
-  OutputHost* host_ = nullptr;                   // loop's thread; null while closed
-  std::function<void(RtspMount&)> end_clients_;  // loop's thread
+  std::unique_ptr<LiveMedia> live_;  // made and freed by the output's thread, counted on the loop's between
+  OutputHost* host_ = nullptr;       // loop's thread; null while closed
   std::atomic<bool> primed_{false};
   std::atomic<int> viewers_{0};
   std::atomic<bool> awaits_key_{false};

@@ -10,6 +10,7 @@
 #include "outputs/rtsp/addresses.hpp"
 #include "outputs/rtsp/debug_mask.hpp"
 #include "outputs/rtsp/media_factory.hpp"
+#include "outputs/rtsp/mount_output.hpp"
 #include "outputs/rtsp/rtsp_auth.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
 #include "outputs/rtsp/settings.hpp"
@@ -19,28 +20,25 @@
 namespace skyline {
 namespace {
 
+using rtsp::Mount;
+using rtsp::MountOutput;
+using rtsp::PipelineMount;
 using rtsp::RtspMount;
-
-class MountOutput final : public Output {
- public:
-  MountOutput(std::shared_ptr<RtspMount> mount, std::function<void()> free_path)
-      : mount_(std::move(mount)), free_path_(std::move(free_path)) {}
-  ~MountOutput() override { free_path_(); }
-
-  [[nodiscard]] std::string name() const override { return "rtsp " + mount_->path(); }
-  void open(OutputHost& host) override { mount_->open(host); }
-  void write(const UnitPtr& unit) override { mount_->write(unit); }
-  void close() noexcept override { mount_->close(); }
-  [[nodiscard]] bool wants_units() const noexcept override { return mount_->wants_units(); }
-  [[nodiscard]] int viewers() const noexcept override { return mount_->viewers(); }
-
- private:
-  const std::shared_ptr<RtspMount> mount_;
-  const std::function<void()> free_path_;
-};
 
 Secret make_password(const RtspServerConfig& config) {
   return rtsp::needs_generated_user(config) ? Secret(random_hex(12)) : Secret();
+}
+
+std::string usable(std::string_view path) {
+  if (rtsp::valid_path(path)) return std::string(path);
+  throw Error(fmt::format("'{}' is no path for a stream: use /name[/name...] with letters, digits and . _ - ~", path));
+}
+
+template <class Mounts>
+std::string not_there(std::string_view path, const Mounts& mounts) {
+  std::string there;
+  for (const auto& [name, mount] : mounts) there += (there.empty() ? "" : ", ") + name;
+  return fmt::format("this server has nothing at {}: it has {}", path, there.empty() ? "no stream at all" : there);
 }
 
 RtspServerConfig validated(RtspServerConfig config) {
@@ -62,7 +60,7 @@ RtspServer::Impl::Impl(RtspServerConfig config)
   gst_rtsp_server_set_mount_points(server_.get(), mount_points_.get());
   gst_rtsp_server_set_thread_pool(server_.get(), rtsp::make_thread_pool(loop_->context()).get());
   rtsp::Connections::Events events;
-  events.joined = [](RtspMount& mount) { mount.joined(); };
+  events.joined = [](Mount& mount) { mount.joined(); };
   events.changed = [mounts = mounts_] {
     for (const auto& [path, mount] : *mounts) mount->count_viewers();
   };
@@ -71,6 +69,7 @@ RtspServer::Impl::Impl(RtspServerConfig config)
 
 RtspServer::Impl::~Impl() {
   stop();
+  stop_pipelines();
   loop_->run([this] {
     for (const auto& [path, mount] : *mounts_) mount->on_end(nullptr);
     connections_.reset();
@@ -183,38 +182,69 @@ std::vector<std::string> RtspServer::Impl::urls_of(std::string_view path, UrlCre
 }
 
 std::unique_ptr<Output> RtspServer::Impl::output(std::string_view path) {
-  if (!rtsp::valid_path(path)) {
-    throw Error(
-        fmt::format("'{}' is no path for a stream: use /name[/name...] with letters, digits and . _ - ~", path));
-  }
-  auto mount = std::make_shared<RtspMount>(loop_, std::string(path), media_options_);
+  const auto mount = std::make_shared<RtspMount>(loop_, usable(path), media_options_);
+  insert(mount);
+  return std::make_unique<MountOutput>(mount, [server = weak_from_this(), mount] {
+    const auto alive = server.lock();
+    if (!alive) return;
+    alive->loop_->run([&] {
+      mount->on_end(nullptr);
+      alive->erase(*mount);
+    });
+  });
+}
+
+void RtspServer::Impl::add_pipeline(std::string_view path, const std::string& launch) {
+  const auto mount = std::make_shared<PipelineMount>(loop_, usable(path), launch, media_options_);
+  loop_->run([&] {
+    insert(mount);
+    mount->start();  // before anybody finds it to be removed
+  });
+}
+
+void RtspServer::Impl::insert(const std::shared_ptr<Mount>& mount) {
   loop_->run([&] {
     if (!mounts_->try_emplace(mount->path(), mount).second) {
-      throw Error(fmt::format("the path {} is taken by another stream of this server: choose another one", path));
+      throw Error(
+          fmt::format("the path {} is taken by another stream of this server: choose another one", mount->path()));
     }
-    add_factory(mount);
-    if (listener_) announce(path);
-  });
-  return std::make_unique<MountOutput>(mount, [server = weak_from_this(), mount] {
-    if (const auto alive = server.lock()) alive->remove(mount);
+    mount->on_end([this](Mount& ended) { connections_->close_users_of(ended); });
+    auto factory = rtsp::make_media_factory([weak = std::weak_ptr(mount)]() -> gst::Ref<GstRTSPMedia> {
+      const auto held = weak.lock();
+      return held ? held->media() : gst::Ref<GstRTSPMedia>();
+    });
+    gst_rtsp_mount_points_add_factory(mount_points_.get(), mount->path().c_str(), factory.release());
+    if (listener_) announce(mount->path());
   });
 }
 
-void RtspServer::Impl::add_factory(const std::shared_ptr<RtspMount>& mount) {
-  mount->on_end([this](RtspMount& ended) { connections_->close_users_of(ended); });
-  auto factory = rtsp::make_media_factory([weak = std::weak_ptr(mount)]() -> gst::Ref<GstRTSPMedia> {
-    const auto held = weak.lock();
-    return held ? held->media() : gst::Ref<GstRTSPMedia>();
-  });
-  gst_rtsp_mount_points_add_factory(mount_points_.get(), mount->path().c_str(), factory.release());
+void RtspServer::Impl::erase(const Mount& mount) {
+  gst_rtsp_mount_points_remove_factory(mount_points_.get(), mount.path().c_str());
+  mounts_->erase(mount.path());
 }
 
-void RtspServer::Impl::remove(const std::shared_ptr<RtspMount>& mount) {
+void RtspServer::Impl::remove(std::string_view path) {
+  std::shared_ptr<PipelineMount> pipeline;
   loop_->run([&] {
-    mount->on_end(nullptr);
-    gst_rtsp_mount_points_remove_factory(mount_points_.get(), mount->path().c_str());
-    mounts_->erase(mount->path());
+    const auto at = mounts_->find(path);
+    if (at == mounts_->end()) throw Error(not_there(path, *mounts_));
+    pipeline = std::dynamic_pointer_cast<PipelineMount>(at->second);
+    if (!pipeline) {
+      throw Error(fmt::format("the path {} belongs to a stream's output: detach that output instead", path));
+    }
+    erase(*pipeline);
   });
+  pipeline->stop();  // not on the loop, which it needs
+}
+
+void RtspServer::Impl::stop_pipelines() {
+  std::vector<std::shared_ptr<PipelineMount>> pipelines;
+  loop_->run([&] {
+    for (const auto& [path, mount] : *mounts_) {
+      if (auto pipeline = std::dynamic_pointer_cast<PipelineMount>(mount)) pipelines.push_back(std::move(pipeline));
+    }
+  });
+  for (const auto& pipeline : pipelines) pipeline->stop();
 }
 
 RtspServer::RtspServer(RtspServerConfig config) : impl_(std::make_shared<Impl>(std::move(config))) {}
@@ -228,5 +258,7 @@ void RtspServer::restart() {
 std::uint16_t RtspServer::port() const { return impl_->port(); }
 std::vector<std::string> RtspServer::urls(UrlCredentials credentials) const { return impl_->urls(credentials); }
 std::unique_ptr<Output> RtspServer::output(std::string_view path) { return impl_->output(path); }
+void RtspServer::add_pipeline(std::string_view path, const std::string& launch) { impl_->add_pipeline(path, launch); }
+void RtspServer::remove(std::string_view path) { impl_->remove(path); }
 
 }  // namespace skyline

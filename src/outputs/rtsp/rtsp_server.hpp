@@ -14,7 +14,8 @@
 #include "gst/runtime.hpp"
 #include "outputs/rtsp/connections.hpp"
 #include "outputs/rtsp/listener.hpp"
-#include "outputs/rtsp/rtsp_mount.hpp"
+#include "outputs/rtsp/mount.hpp"
+#include "outputs/rtsp/pipeline_mount.hpp"
 
 namespace skyline {
 
@@ -31,11 +32,11 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::vector<std::string> urls(UrlCredentials credentials) const;
   [[nodiscard]] std::unique_ptr<Output> output(std::string_view path);
-  /// The path is free again.
-  void remove(const std::shared_ptr<rtsp::RtspMount>& mount);
+  void add_pipeline(std::string_view path, const std::string& launch);
+  void remove(std::string_view path);
 
  private:
-  using Mounts = std::map<std::string, std::shared_ptr<rtsp::RtspMount>, std::less<>>;
+  using Mounts = std::map<std::string, std::shared_ptr<rtsp::Mount>, std::less<>>;
 
   void listen();
   void announce(std::string_view path) const;
@@ -43,7 +44,11 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
   void sweep();
   [[nodiscard]] bool not_yet(std::string_view path) const;
   [[nodiscard]] std::vector<std::string> urls_of(std::string_view path, UrlCredentials credentials) const;
-  void add_factory(const std::shared_ptr<rtsp::RtspMount>& mount);
+  /// Throws Error when the path is taken.
+  void insert(const std::shared_ptr<rtsp::Mount>& mount);
+  /// The path is free again.
+  void erase(const rtsp::Mount& mount);
+  void stop_pipelines();
 
   const RtspServerConfig config_;
   const Secret generated_password_;  // empty when none is needed

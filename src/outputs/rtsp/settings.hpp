@@ -7,7 +7,7 @@
 
 #include "gst/handles.hpp"
 #include "outputs/rtsp/access_control.hpp"
-#include "outputs/rtsp/live_media.hpp"
+#include "outputs/rtsp/held_media.hpp"
 #include "skyline/rtsp.hpp"
 
 namespace skyline::rtsp {
