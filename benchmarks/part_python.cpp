@@ -64,7 +64,7 @@ void run_put_round(Bench& bench, const ScaledFrames& frames, FrameSize size, con
   const Command early{"--offset", "0"};
   const Command late{"--offset", "0.5"};
   const bool python_late = round % 2 == 0;
-  Setup setup{.clients = 0, .warm_up_s = bench.quick ? 0.5 : 1.5, .measured_s = bench.quick ? 2.0 : 10.0};
+  Setup setup{.clients = 0, .warm_up_s = bench.quick ? 0.5 : 1.5, .measured_s = bench.quick ? 2.0 : 8.0};
   setup.application = Command{"skyline_bench", "role-put",
                               "--width",       fmt::format("{}", size.width),
                               "--height",      fmt::format("{}", size.height)} +

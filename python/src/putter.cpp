@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "putter.hpp"
 
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -40,7 +41,7 @@ PyObject* put(PyObject* self, PyObject* const* arguments, Py_ssize_t count) {
     raised.restore();
   } catch (const py::builtin_exception& error) {
     error.set_error();
-  } catch (...) {
+  } catch (const std::exception&) {
     raise(std::current_exception());
   }
   return nullptr;
