@@ -48,6 +48,13 @@ struct PutRounds {
   }
 };
 
+// Means of two rounds in which both changed places: the place alone is worth some 30 us at p99.
+std::vector<double> of_pairs(const std::vector<double>& rounds) {
+  std::vector<double> means;
+  for (std::size_t i = 0; i + 1 < rounds.size(); i += 2) means.push_back((rounds[i] + rounds[i + 1]) / 2);
+  return means;
+}
+
 void check_encoded(const nlohmann::json& source) {
   const double put = source["details"]["frames_put"];
   const double encoded = source["details"]["frames_encoded"];
@@ -85,8 +92,8 @@ void run_put_round(Bench& bench, const ScaledFrames& frames, FrameSize size, con
 
 void report_put(Report& report, FrameSize size, bool hand_over, const PutRounds& rounds) {
   const auto key = fmt::format("python_put{}_{}p_", hand_over ? "_handed_over" : "", size.height);
-  const double p50_more = median(rounds.p50_more);
-  const double p99_more = median(rounds.p99_more);
+  const double p50_more = median(of_pairs(rounds.p50_more));
+  const double p99_more = median(of_pairs(rounds.p99_more));
   report.set(key + "p50_more_us", 1e3 * p50_more);
   report.set(key + "p99_more_us", 1e3 * p99_more);
   const auto what = fmt::format("Python: put {}x{}{}", size.width, size.height, hand_over ? ", handed over" : "");
@@ -101,7 +108,7 @@ void run_put(Bench& bench) {
     const ScaledFrames frames(bench.frames, size);
     for (const bool hand_over : {false, true}) {
       PutRounds rounds;
-      for (int round = 0; round < (bench.quick ? 1 : 6); ++round) {
+      for (int round = 0; round < (bench.quick ? 2 : 6); ++round) {
         run_put_round(bench, frames, size, hand_over ? Command{"--hand-over"} : Command{}, round, rounds);
       }
       report_put(bench.report, size, hand_over, rounds);
