@@ -26,6 +26,7 @@ struct Board {
   [[nodiscard]] bool done() const { return phase.load() == kDone; }
 };
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+static_assert(offsetof(Board, frames_put) == 16, "benchmarks/python/board.py names these words in this order");
 
 /// The board of this run: made by the parent, mapped by its children.
 class BoardMemory {

@@ -29,7 +29,8 @@ std::array<int, 2> make_pipe() {
 }
 
 pid_t spawn(const std::string& program, const std::vector<std::string>& arguments, int output) {
-  const auto path = std::filesystem::read_symlink("/proc/self/exe").replace_filename(program);
+  // An absolute path stays what it is.
+  const auto path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / program;
   std::vector<char*> argv{const_cast<char*>(program.c_str())};
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);

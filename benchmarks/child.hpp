@@ -9,7 +9,8 @@
 
 namespace bench {
 
-/// This program started again in another role, or one that lies beside it. Killed on destruction when it still runs.
+/// This program started again in another role, or one that lies beside it, or one by its absolute path. Killed on
+/// destruction when it still runs.
 class Child {
  public:
   explicit Child(std::vector<std::string> arguments, const std::string& program = "skyline_bench");

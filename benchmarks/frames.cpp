@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::size_t kBytes = kFrameBytes * Frames::kCount;
 
-// Forth and back: a jump from the last frame to the first would be a scene cut.
-std::size_t position(std::uint32_t number) {
-  constexpr std::uint32_t kTurn = 2 * Frames::kCount - 2;
-  const std::uint32_t step = number % kTurn;
-  return step < Frames::kCount ? step : kTurn - step;
-}
-
 void draw_scene(std::uint8_t* pixels) {
   const Scene scene;
   for (int i = 0; i < Frames::kCount; ++i) scene.draw(i, pixels + static_cast<std::size_t>(i) * kFrameBytes);
@@ -54,6 +47,13 @@ Frames::Frames(int descriptor) : memory_(descriptor, kBytes, SharedMemory::Acces
   // All pages are there before anything is measured, as in an application that has just drawn its frame.
   for (std::uint32_t i = 0; i < kCount; ++i) static_cast<void>(frame(i));
   madvise(memory_.data(), kBytes, MADV_POPULATE_READ);
+}
+
+// Forth and back: a jump from the last frame to the first would be a scene cut.
+std::size_t Frames::position(std::uint32_t number) {
+  constexpr std::uint32_t kTurn = 2 * kCount - 2;
+  const std::uint32_t step = number % kTurn;
+  return step < kCount ? step : kTurn - step;
 }
 
 std::uint8_t* Frames::frame(std::uint32_t number) {

@@ -24,6 +24,9 @@ class Frames {
   [[nodiscard]] std::uint8_t* frame(std::uint32_t number);
   [[nodiscard]] int descriptor() const { return memory_.descriptor(); }
 
+  /// Which of them frame `number` is.
+  [[nodiscard]] static std::size_t position(std::uint32_t number);
+
  private:
   SharedMemory memory_;
 };

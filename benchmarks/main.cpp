@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(0, 1);
   try {
     bench::add_source_role(app);
+    bench::add_put_role(app);
     bench::add_client_role(app);
     bench::add_join_role(app);
     bench::add_picture_role(app);

@@ -8,6 +8,7 @@
 
 #include "clock.hpp"
 #include "part_kinesis.hpp"
+#include "part_python.hpp"
 #include "run.hpp"
 
 namespace bench {
@@ -222,6 +223,7 @@ const std::vector<Part>& parts() {
       {"idle", "CPU without a client", run_idle},
       {"clients", "CPU with 1, 8 and 64 clients", run_clients},
       {"kinesis", "what sending to Kinesis Video Streams costs", run_kinesis},
+      {"python", "what the package for Python adds, and its CPU against the old design in Python", run_python},
   };
   return all;
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <utility>
 
 #include "clock.hpp"
 
@@ -13,26 +14,26 @@ namespace {
 constexpr double kPatience = 30;
 constexpr double kPause = 5;
 
-std::vector<std::string> source_arguments(const Setup& setup, int board, int frames) {
-  std::vector<std::string> arguments{"role-source",
-                                     "--design",
-                                     setup.design,
-                                     "--fps",
-                                     fmt::format("{}", setup.fps),
-                                     "--board",
-                                     fmt::format("{}", board),
-                                     "--frames",
-                                     fmt::format("{}", frames)};
+Child start_source(const Setup& setup, int board, int frames) {
+  const std::vector<std::string> common{"--fps",    fmt::format("{}", setup.fps), "--board", fmt::format("{}", board),
+                                        "--frames", fmt::format("{}", frames)};
+  if (!setup.application.empty()) {
+    std::vector<std::string> arguments(setup.application.begin() + 1, setup.application.end());
+    arguments.insert(arguments.end(), common.begin(), common.end());
+    return Child(std::move(arguments), setup.application.front());
+  }
+  std::vector<std::string> arguments{"role-source", "--design", setup.design};
+  arguments.insert(arguments.end(), common.begin(), common.end());
   if (setup.hand_over) arguments.emplace_back("--hand-over");
   if (setup.compare_memcpy) arguments.emplace_back("--memcpy");
   if (setup.design == "limit" && !setup.record.empty()) arguments.insert(arguments.end(), {"--record", setup.record});
-  return arguments;
+  return Child(std::move(arguments));
 }
 
 }  // namespace
 
 Run::Run(const Setup& setup, int frames_descriptor)
-    : setup_(setup), source_(source_arguments(setup, memory_.descriptor(), frames_descriptor)) {
+    : setup_(setup), source_(start_source(setup, memory_.descriptor(), frames_descriptor)) {
   wait_for([this] { return memory_.board().port != 0 && memory_.board().frames_put > 0; }, "the server");
 }
 
@@ -57,10 +58,14 @@ void Run::start_clients() {
 }
 
 Results Run::measure() {
+  return measure([this] { sleep_seconds(setup_.measured_s); });
+}
+
+Results Run::measure(const std::function<void()>& meanwhile) {
   if (setup_.clients > 0 && memory_.board().port > 0) start_clients();
   sleep_seconds(setup_.warm_up_s);
   memory_.board().phase = Board::kMeasure;
-  sleep_seconds(setup_.measured_s);
+  meanwhile();
   Results results;
   results.source = end();
   if (clients_) results.clients = clients_->result(kPatience);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "board.hpp"
 #include "child.hpp"
@@ -12,7 +14,10 @@ namespace bench {
 
 /// How an application and its clients are run, each side in a process of its own.
 struct Setup {
-  std::string design;  ///< "skyline", "old" or "limit"
+  std::string design{};  ///< "skyline", "old" or "limit"
+  /// A program with its arguments in place of this one's application; the descriptors of `--board` and `--frames` and
+  /// the `--fps` are added.
+  std::vector<std::string> application{};
   double fps = 30;
   int clients = 1;
   bool decode = false;     ///< the clients decode; otherwise they only receive
@@ -35,6 +40,10 @@ class Run {
 
   /// Waits for clients, warms up, measures, ends.
   [[nodiscard]] Results measure();
+  /// Likewise; measures as long as `meanwhile` takes.
+  [[nodiscard]] Results measure(const std::function<void()>& meanwhile);
+  /// The application does not put until told otherwise.
+  void pause(bool paused) { memory_.board().paused = paused ? 1 : 0; }
   /// `count` clients that join and leave one after another; the application has put for a while, or puts no more.
   [[nodiscard]] nlohmann::json joins(int count, bool paused);
 

@@ -122,6 +122,7 @@ class SkyLine:
         for prefix in self._prefixes:
             _log.register(prefix, self.logger)
         self._native = self._make_stream(native_stream_config(self.name, encoding or EncodingConfig(), fit, frames))
+        self._put = self._native.putter()
         self._attach_pipeline()
         _life.register(self)
 
@@ -219,7 +220,7 @@ class SkyLine:
         """
         if time is not None and not isinstance(time, (int, float)):
             time = time.timestamp()
-        return _RESULTS[self._native.put(frame, format, time, hand_over)]
+        return _RESULTS[self._put(frame, format, time, hand_over)]
 
     def stop_streaming(self) -> Any:
         """Ends the stream: viewers get an end, files are finished. `put()` is then a cheap, silent no. It can be

@@ -39,6 +39,14 @@ void translate(std::exception_ptr thrown) {
 
 }  // namespace
 
+void raise(const std::exception_ptr& thrown) noexcept {
+  try {
+    translate(thrown);
+  } catch (const std::exception& other) {
+    PyErr_SetString(PyExc_RuntimeError, other.what());
+  }
+}
+
 void bind_errors(py::module_& module) {
   const auto type = [](PyObject* object) { return py::reinterpret_borrow<py::object>(object); };
   error_type = make(module, "Error", py::make_tuple(type(PyExc_RuntimeError)),

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "bindings.hpp"
+#include "putter.hpp"
 #include "server.hpp"
 #include "stream.hpp"
 #include "to_dict.hpp"
@@ -68,7 +69,7 @@ void bind_stream(py::module_& module) {
            })
       .def("stop", &Stream::stop)
       .def("close", &Stream::close)
-      .def("put", &Stream::put)
+      .def("putter", &make_putter)
       .def("state", &Stream::state)
       .def("stats", [](const Stream& stream) { return to_dict(stream.stats()); })
       .def("stop_kvs",

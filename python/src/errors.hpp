@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <exception>
+
 #include "skyline/error.hpp"
 
 namespace skyline::python {
@@ -19,5 +21,8 @@ class FrameTypeError : public Error {
 class FrameValueError : public Error {
   using Error::Error;
 };
+
+/// Makes an exception Python's current one.
+void raise(const std::exception_ptr& thrown) noexcept;
 
 }  // namespace skyline::python
