@@ -67,13 +67,13 @@ int Stream::put(const py::object& frame, const std::optional<std::string>& forma
   const auto stream = alive();
   end_returned_leases();
   const auto source = read_frame(frame, format);
-  PutResult result = PutResult::kFailed;
-  {
-    const Unlocked unlocked;
-    result = hand_over ? put_owned(*stream, source, time) : put_view(*stream, source, time);
+  if (hand_over) {
+    const auto result = put_owned(*stream, source, time);
+    end_returned_leases();
+    return result;
   }
-  if (hand_over) end_returned_leases();
-  return result;
+  const Unlocked unlocked;
+  return put_view(*stream, source, time);
 }
 
 PutResult Stream::put_view(SkyLine& stream, const FrameSource& source, std::optional<double> time) {
@@ -82,7 +82,11 @@ PutResult Stream::put_view(SkyLine& stream, const FrameSource& source, std::opti
   return put_at(stream, source.gather(scratch_), time);
 }
 
+// The GIL is kept when nothing is converted and no thread started here: to get it back from a busy thread may take
+// milliseconds. Nothing that put() locks is held by anybody who waits for the GIL.
 PutResult Stream::put_owned(SkyLine& stream, const FrameSource& source, std::optional<double> time) {
+  std::optional<Unlocked> unlocked;
+  if (!source.direct() || stream.state() != State::kStreaming) unlocked.emplace();
   if (source.direct()) {
     return put_at(
         stream, OwnedFrame(source.view(), [lease = source.lease]() mutable { return_lease(std::move(lease)); }), time);
