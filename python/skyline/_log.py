@@ -11,6 +11,8 @@ import logging
 import re
 import threading
 import traceback
+import weakref
+from typing import Protocol
 
 from . import _native
 
@@ -19,26 +21,35 @@ _FALLBACK = "skyline"
 # The one line without which nobody can watch: it has to be seen where logging was not set up, too.
 _ADDRESS = re.compile("watch at ")
 
+
+class Owner(Protocol):
+    """A stream or a server."""
+
+    logger: logging.Logger
+
+
 _lock = threading.RLock()  # keeps lines in order; held while handlers run
-_routes: dict[str, logging.Logger] = {}  # beginning of a message -> logger
+_owners: weakref.WeakValueDictionary[str, Owner] = weakref.WeakValueDictionary()  # beginning of a message -> whose
 _thread: threading.Thread | None = None
 
 
-def register(prefix: str, logger: logging.Logger) -> None:
-    """Lines that begin with `prefix` and a colon, or of that category, are the logger's from now on."""
-    _routes[prefix] = logger
+def register(prefix: str, owner: Owner) -> None:
+    """Lines that begin with `prefix` and a colon, or of that category, are for its logger from now on."""
+    _owners[prefix] = owner
     start()
 
 
-def unregister(prefix: str, logger: logging.Logger) -> None:
-    if _routes.get(prefix) is logger:
-        del _routes[prefix]
+def unregister(prefix: str, owner: Owner) -> None:
+    if _owners.get(prefix) is owner:
+        del _owners[prefix]
 
 
 def start() -> None:
-    """Takes lines from now on; does nothing when it does already."""
+    """Takes lines from now on; does nothing when it does already, or in a forked child that may not use anything."""
     global _thread
-    loggers = [logging.getLogger(_FALLBACK), *list(_routes.values())]
+    if _native.forked():
+        return
+    loggers = [logging.getLogger(_FALLBACK), *(owner.logger for owner in _owners.values())]
     _native.set_log_level(0 if any(one.isEnabledFor(logging.DEBUG) for one in loggers) else 1)
     with _lock:
         if _thread is None:
@@ -97,4 +108,5 @@ def _emit(lines: list[_native.LogLine]) -> None:
 
 def _logger_for(category: str, message: str) -> logging.Logger:
     prefix = message.partition(": ")[0]
-    return _routes.get(prefix) or _routes.get(category) or logging.getLogger(f"{_FALLBACK}.{category}")
+    owner = _owners.get(prefix) or _owners.get(category)
+    return owner.logger if owner else logging.getLogger(f"{_FALLBACK}.{category}")

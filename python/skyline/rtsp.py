@@ -76,7 +76,7 @@ class RTSPServer:
         config.multicast_ttl = multicast_ttl
         config.max_connections = max_connections
         config.max_connections_per_address = max_connections_per_address
-        _log.register("rtsp", self.logger)
+        _log.register("rtsp", self)
         self._native = _native.make_server(config)
         self._pipelines: dict[str, str] = {}
         self._skylines: weakref.WeakValueDictionary[str, RTSPSkyLine] = weakref.WeakValueDictionary()
@@ -95,7 +95,7 @@ class RTSPServer:
     def close(self) -> None:
         """Stops, and lets go of everything. Any later call raises Error; streams live on without it."""
         self._native.close()
-        _log.unregister("rtsp", self.logger)
+        _log.unregister("rtsp", self)
 
     def _end(self) -> None:
         self._native.stop()

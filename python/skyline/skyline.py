@@ -120,7 +120,7 @@ class SkyLine:
         self._size: tuple[int | None, int | None] = (None, None)
         self._prefixes = self._log_prefixes()
         for prefix in self._prefixes:
-            _log.register(prefix, self.logger)
+            _log.register(prefix, self)
         self._native = self._make_stream(native_stream_config(self.name, encoding or EncodingConfig(), fit, frames))
         self._put = self._native.putter()
         self._attach_pipeline()
@@ -232,7 +232,7 @@ class SkyLine:
         """Stops, and lets go of everything. Any later call raises Error."""
         self._native.close()
         for prefix in self._prefixes:
-            _log.unregister(prefix, self.logger)
+            _log.unregister(prefix, self)
         if not _native.forked():
             _log.drain()
 

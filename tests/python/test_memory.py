@@ -8,6 +8,7 @@ import numpy
 from watching import Recorder, quarters, wait_until
 
 import skyline
+from skyline import _log
 
 PICTURE = quarters()
 H, W = PICTURE.shape[:2]
@@ -69,6 +70,18 @@ def use_one_of_everything():
             sky.detach(recorder.output)
             server.urls()
             repr(sky), repr(server)
+
+
+def test_what_is_dropped_without_closing_leaves_nothing():
+    for _ in range(3):
+        skyline.SkyLine()
+    gc.collect()
+    objects = len(gc.get_objects())
+    for _ in range(100):
+        skyline.SkyLine()
+    gc.collect()
+    assert len(gc.get_objects()) - objects < 20
+    assert not _log._owners, "no log lines are expected for them any more"
 
 
 def test_objects_that_come_and_go_leave_nothing():
