@@ -95,7 +95,7 @@ class FileSkyLine(SkyLine):
 skyline = FileSkyLine()
 for run in range(2):
     skyline.start_streaming(30, 160, 120) if run == 0 else skyline.start_streaming(USE_LAST_VALUE)
-    for _ in range(20):
+    for _ in range(50):
         skyline.put(np.zeros((120, 160, 3), np.uint8))
         time.sleep(0.02)
     skyline.stop_streaming()

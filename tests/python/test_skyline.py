@@ -11,7 +11,7 @@ import weakref
 
 import numpy
 import pytest
-from watching import Recorder, quarters, wait_until
+from watching import Recorder, putting, quarters, wait_until
 
 import skyline
 from skyline.skyline import USE_LAST_VALUE, PutResult, SkyLine, State
@@ -262,10 +262,8 @@ def test_a_subclass_has_a_pipeline_of_its_own(tmp_path, text, size):
         text = text.replace("video/x-h264,stream-format=avc,alignment=au,profile=baseline ! ", "")
     with ToFile(text.format(path), warmup_frames=2) as sky:
         sky.start_streaming(30, *size)
-        for _ in range(10):
-            sky.put(PICTURE)
-            time.sleep(0.02)
-        wait_until(lambda: sky.stats().units >= 3, "units")
+        with putting(sky, PICTURE):
+            wait_until(lambda: sky.stats().outputs[0].units_written >= 3, "units")
         sky.stop_streaming()
     assert sky.asked and set(sky.asked) == {(30, W, H)}
     seen = subprocess.run(
