@@ -50,12 +50,13 @@ class KVSCredentialsHandler:
     ) -> None:
         own = type(self).__name__
         self.logger = parent_logger.getChild(own) if parent_logger else logging.getLogger(own)
-        self._given: _native.Keys | None = None
+        self._given: _native.Credentials | None = None  # the keys themselves are not kept where Python shows them
         self._made: _native.Credentials | None = None
         if aws_access_key_id or aws_secret_access_key:
             if not (aws_access_key_id and aws_secret_access_key):
                 raise _native.ConfigError("aws_access_key_id and aws_secret_access_key go together; one is missing")
-            self._given = (aws_access_key_id, aws_secret_access_key, aws_session_token or "", None)
+            keys = (aws_access_key_id, aws_secret_access_key, aws_session_token or "", None)
+            self._given = _native.inline_credentials(keys)
 
     def fetch(self) -> AwsKeys:
         """The keys that hold now, freshly asked for; may take some seconds.
@@ -85,7 +86,7 @@ class KVSCredentialsHandler:
         return (keys.access_key_id, keys.secret_access_key, keys.session_token, expires)
 
     def _given_or_chain(self) -> _native.Credentials:
-        return _native.inline_credentials(self._given) if self._given else _native.chain_credentials("")
+        return self._given or _native.chain_credentials("")
 
     # Made once, so that streams that share a handler share what it has fetched.
     def _native_credentials(self) -> _native.Credentials:
@@ -108,7 +109,7 @@ class KVSEnvironmentCredentialsHandler(KVSCredentialsHandler):
     is read and never written: child processes would inherit the keys."""
 
     def _make(self) -> _native.Credentials:
-        return _native.inline_credentials(self._given) if self._given else _native.environment_credentials()
+        return self._given or _native.environment_credentials()
 
 
 class KVSFileCredentialsHandler(KVSCredentialsHandler):

@@ -58,7 +58,8 @@ def test_it_ends_in_the_middle_of_streaming():
                     for sky in skies:
                         sky.put(FRAME)
             threading.Thread(target=put, daemon=True).start()
-            time.sleep(0.3)
+            while min(sky.stats().units for sky in skies) < 3:
+                time.sleep(0.01)
             """
         )
     )
