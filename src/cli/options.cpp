@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
 
 #include "cli/errors.hpp"
 #include "cli/serve_options.hpp"
@@ -22,59 +23,78 @@ void describe_logging(CLI::App& app, LogLevel& level) {
       ->excludes(verbose);
 }
 
+/// A word of `skyline WORD`. `finish` settles, once all is parsed, what depends on other options.
+template <class Options>
+CLI::App& add_verb(
+    CLI::App& app, CommandLine& line, const char* name, const char* help,
+    const std::function<void(CLI::App&, Options&)>& describe,
+    const std::function<void(const CLI::App&, Options&)>& finish = [](const CLI::App&, Options&) {}) {
+  auto options = std::make_shared<Options>();
+  auto* verb = app.add_subcommand(name, help);
+  describe(*verb, *options);
+  verb->callback([verb, options, finish, &line] {
+    finish(*verb, *options);
+    line.command = std::move(*options);
+  });
+  return *verb;
+}
+
+void describe_encoders(CLI::App& app, EncodersOptions& options) { app.add_flag("--json", options.json, "as JSON"); }
+
+void describe_credentials_verb(CLI::App& app, CredentialsOptions& options) {
+  describe_credentials(app, options);
+  app.add_flag("--json", options.json, "as JSON");
+}
+
+/// All it is given is for the program it runs.
+void describe_emulator(CLI::App& app, KvsEmulatorOptions& /*options*/) {
+  app.prefix_command();
+  app.set_help_flag();
+}
+
+void finish_emulator(const CLI::App& app, KvsEmulatorOptions& options) { options.arguments = app.remaining(); }
+
 }  // namespace
+
+std::unique_ptr<CLI::App> make_app(CommandLine& line) {
+  auto app = std::make_unique<CLI::App>(
+      "Live video of what an application sees, by RTSP and in Amazon Kinesis Video Streams.", "skyline");
+  app->set_version_flag("--version", "skyline " SKYLINE_VERSION);
+  app->require_subcommand(1);
+  app->footer(kExitCodes);
+
+  auto& serve =
+      add_verb<ServeOptions>(*app, line, "serve", "Serve a source by RTSP, send it to Kinesis Video Streams, or both",
+                             describe_serve, finish_serve);
+  serve.footer(kExitCodes);
+  describe_logging(serve, line.log_level);
+  describe_logging(
+      add_verb<EncodersOptions>(*app, line, "encoders", "Every encoder, which one is chosen and why the others are not",
+                                describe_encoders),
+      line.log_level);
+  describe_logging(add_verb<CredentialsOptions>(*app, line, "credentials",
+                                                "Who gives keys for AWS, until when, and the region; no keys",
+                                                describe_credentials_verb),
+                   line.log_level);
+  add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
+                               "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
+                               finish_emulator);
+  return app;
+}
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
   CommandLine line;
-  ServeOptions serve_options;
-  EncodersOptions encoders_options;
-  CredentialsOptions credentials_options;
-
-  CLI::App app("Live video of what an application sees, by RTSP and in Amazon Kinesis Video Streams.", "skyline");
-  app.set_version_flag("--version", "skyline " SKYLINE_VERSION);
-  app.require_subcommand(1);
-  app.footer(kExitCodes);
-
-  auto* serve = app.add_subcommand("serve", "Serve a source by RTSP, send it to Kinesis Video Streams, or both");
-  serve->footer(kExitCodes);
-  describe_serve(*serve, serve_options);
-  describe_logging(*serve, line.log_level);
-
-  auto* encoders = app.add_subcommand("encoders", "Every encoder, which one is chosen and why the others are not");
-  encoders->add_flag("--json", encoders_options.json, "as JSON");
-  describe_logging(*encoders, line.log_level);
-
-  auto* credentials = app.add_subcommand("credentials", "Who gives keys for AWS, until when, and the region; no keys");
-  describe_credentials(*credentials, credentials_options);
-  credentials->add_flag("--json", credentials_options.json, "as JSON");
-  describe_logging(*credentials, line.log_level);
-
-  auto* emulator = app.add_subcommand("kvs-emulator", "A local stand-in for Kinesis Video Streams; see its own --help");
-  emulator->prefix_command();
-  emulator->set_help_flag();
-
+  const auto app = make_app(line);
   try {
-    app.parse(argc, argv);
+    app->parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    line.command = ShowText{app.help()};
-    return line;
+    line.command = ShowText{app->help()};
   } catch (const CLI::CallForVersion& version) {
     line.command = ShowText{fmt::format("{}\n", version.what())};
-    return line;
   } catch (const CLI::ParseError& error) {
-    const auto verbs = app.get_subcommands();
+    const auto verbs = app->get_subcommands();
     const auto verb = verbs.empty() ? "" : verbs[0]->get_name() + " ";
     throw UsageError(fmt::format("{}; see skyline {}--help", error.what(), verb));
-  }
-  if (encoders->parsed()) {
-    line.command = encoders_options;
-  } else if (emulator->parsed()) {
-    line.command = KvsEmulatorOptions{emulator->remaining()};
-  } else if (credentials->parsed()) {
-    line.command = std::move(credentials_options);
-  } else {
-    finish_serve(*serve, serve_options);
-    line.command = std::move(serve_options);
   }
   return line;
 }

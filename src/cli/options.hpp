@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,6 +11,10 @@
 #include "cli/values.hpp"
 #include "skyline/config.hpp"
 #include "skyline/log.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace skyline::cli {
 
@@ -67,6 +72,9 @@ struct CommandLine {
   std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions> command;
   LogLevel log_level = LogLevel::kInfo;
 };
+
+/// The one table of verbs and options, which help, completion and manual pages come from. `line` outlives it.
+[[nodiscard]] std::unique_ptr<CLI::App> make_app(CommandLine& line);
 
 /// Throws UsageError, also for options that do not go together.
 [[nodiscard]] CommandLine parse_command_line(int argc, const char* const* argv);
