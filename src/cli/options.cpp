@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "cli/errors.hpp"
+#include "cli/help_format.hpp"
 #include "cli/serve_options.hpp"
 
 namespace skyline::cli {
@@ -59,7 +60,10 @@ void finish_emulator(const CLI::App& app, KvsEmulatorOptions& options) { options
 std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   auto app = std::make_unique<CLI::App>(
       "Live video of what an application sees, by RTSP and in Amazon Kinesis Video Streams.", "skyline");
-  app->set_version_flag("--version", "skyline " SKYLINE_VERSION);
+  app->formatter(std::make_shared<HelpFormat>());  // before the verbs, which take it over, as they do the flag
+  app->group("Commands");                          // what its verbs are listed under
+  app->set_help_flag("-h,--help", "print this and exit");
+  app->set_version_flag("--version", "skyline " SKYLINE_VERSION, "print the version and exit");
   app->require_subcommand(1);
   app->footer(kExitCodes);
 

@@ -17,14 +17,13 @@ std::chrono::milliseconds parse_key_interval(const std::string& value) {
 }
 
 void describe_source(CLI::App& app, ServeOptions& o) {
-  add(app, "SOURCE", "", o.source, text(),
+  add(app, "SOURCE", "test|FILE|URL|-", o.source, text(),
       "test: a generated scene (default); a media file; rtsp://...; /dev/videoN; -: raw frames on standard input");
   add(app, "--size", "WxH", o.size, parse_size,
       "pixels of the stream (test: 1280x720; -: of each frame; others: the source's)");
   add(app, "--fps", "N", o.fps, number(0.01, 1000),
       "frames a second, at most; 29.97 is fine (test: 30; others: the source's)");
-  add(app, "--format", "FORMAT", o.format, parse_format,
-      "of the frames on standard input: bgr rgb bgra rgba gray nv12 i420");
+  add(app, "--format", "bgr|rgb|bgra|rgba|gray|nv12|i420", o.format, parse_format, "of the frames on standard input");
   app.add_flag("--loop", o.loop, "play a media file again and again");
   add(app, "--duration", "SECONDS", o.duration_s, number(0.001, 1e9), "end after this time");
 }
@@ -41,7 +40,7 @@ void describe_rtsp(CLI::App& app, ServeOptions& o) {
 }
 
 void describe_encoding(CLI::App& app, ServeOptions& o) {
-  add(app, "--bitrate", "KBIT/S", o.encoding.bitrate_kbps, whole_number(10, 200'000), "(500)");
+  add(app, "--bitrate", "KBIT/S", o.encoding.bitrate_kbps, whole_number(10, 200'000), "of the encoding (500)");
   add(app, "--encoder", "NAME", o.encoding.encoder, text(), "one of 'skyline encoders'; default: the first that works");
   add(app, "--key-interval", "SECONDS", o.encoding.key_interval, parse_key_interval,
       "time between key frames, 0.1 to 60 (4)");
@@ -64,6 +63,15 @@ void describe_kvs(CLI::App& app, KvsOptions& o) {
   describe_credentials(app, o.credentials);
   for (const auto* name : {"--credentials", "--profile"}) app.get_option(name)->needs(stream);
   app.get_option("--spool-size")->needs(app.get_option("--spool"));
+}
+
+/// The heading, in help and manual, of what was added since the last one.
+void name_group(CLI::App& app, const char* name) {
+  for (auto* option : app.get_options()) {
+    if (option != app.get_help_ptr() && !option->get_positional() && option->get_group() == "Options") {
+      option->group(name);
+    }
+  }
 }
 
 void check(const ServeOptions& o) {
@@ -90,16 +98,20 @@ void check(const ServeOptions& o) {
 }  // namespace
 
 void describe_credentials(CLI::App& app, CredentialsOptions& o) {
-  add(app, "--credentials", "SOURCE", o.choice, parse_credentials,
+  add(app, "--credentials", "chain|env|file:PATH|iot:FILE", o.choice, parse_credentials,
       "chain: as AWS's own tools find keys (default); env: the environment; file:PATH; iot:FILE");
   add(app, "--profile", "NAME", o.profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
 }
 
 void describe_serve(CLI::App& app, ServeOptions& options) {
   describe_source(app, options);
+  name_group(app, "Source");
   describe_rtsp(app, options);
+  name_group(app, "RTSP");
   describe_kvs(app, options.kvs);
+  name_group(app, "Kinesis Video Streams, with --kvs");
   describe_encoding(app, options);
+  name_group(app, "Encoding");
   add(app, "--stats", "FILE|-", options.stats, text(), "one JSON object a second, one a line");
 }
 
