@@ -221,6 +221,10 @@ void Connections::close_all() {
   close([](const Connection&) { return true; });
 }
 
+void Connections::close_unless(const std::function<bool(GstRTSPClient*)>& may_stay) {
+  close([&may_stay](const Connection& one) { return !may_stay(one.client.get()); });
+}
+
 void Connections::close_users_of(const Mount& mount) {
   close([&mount](const Connection& one) { return one.mounts.contains(&mount); });
 }
