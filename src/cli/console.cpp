@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -62,7 +63,13 @@ std::string mask_urls(std::string_view text) {
 }
 
 void complain(std::string_view text) {
-  static_cast<void>(write_all(STDERR_FILENO, fmt::format("skyline: {}\n", mask_urls(text))));
+  std::string lines;
+  for (std::size_t from = 0; from <= text.size();) {
+    const auto end = std::min(text.find('\n', from), text.size());
+    lines += fmt::format("skyline: {}\n", mask_urls(text.substr(from, end - from)));
+    from = end + 1;
+  }
+  static_cast<void>(write_all(STDERR_FILENO, lines));
 }
 
 void set_quiet(bool quiet) { quiet_notes = quiet; }

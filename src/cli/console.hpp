@@ -16,7 +16,8 @@ void print(std::string_view text);
 /// The text with the user and password of every URL in it masked.
 [[nodiscard]] std::string mask_urls(std::string_view text);
 
-/// One line on standard error, URLs masked; best effort, there is nowhere left to complain.
+/// On standard error, each line with the program's name in front and URLs masked; best effort, there is nowhere left to
+/// complain.
 void complain(std::string_view text);
 
 /// Whether note() says anything: not with --quiet.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <exception>
 
+#include "cli/check.hpp"
 #include "cli/console.hpp"
 #include "cli/credentials.hpp"
 #include "cli/encoders.hpp"
@@ -17,6 +18,7 @@ int run(const ShowText& show) {
   return kExitOk;
 }
 int run(const ServeOptions& options) { return serve(options); }
+int run(const CheckOptions& options) { return check(options); }
 int run(const EncodersOptions& options) { return encoders(options); }
 int run(const KvsEmulatorOptions& options) { kvs_emulator(options); }
 int run(const CredentialsOptions& options) { return credentials(options); }
