@@ -29,7 +29,7 @@ camera = Camera()
 
 
 def snippets():
-    for name in "README.md", "docs/python.md":
+    for name in "README.md", "docs/06-python.md":
         text = (ROOT / name).read_text(encoding="utf-8")
         for number, found in enumerate(re.findall(r"```python\n(.*?)```", text, re.DOTALL)):
             yield pytest.param(found, id=f"{name} {number + 1}")
