@@ -14,7 +14,7 @@ namespace skyline::cli {
 namespace {
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 done or SIGTERM, 1 something failed, 2 wrong use, 130 SIGINT. docs/cli.md has examples.";
+    "Exit codes: 0 done or SIGTERM, 1 something failed, 2 wrong use, 130 SIGINT. docs/04-command-line.md has examples.";
 
 void describe_logging(CLI::App& app, LogLevel& level) {
   auto* verbose = app.add_flag_callback(
