@@ -124,12 +124,18 @@ const Fault kGraphFaults[] = {
      ":11: $.nodeGraph.nodes[2].launch: a parameter is not launched; remove it"},
     {kGraphFile, "code_node.level", "code_mode.level",
      ":15: $.nodeGraph.edges[1].consumer: there is no node \"code_mode\"; did you mean \"code_node\"?"},
+    {kGraphFile, "code_node.level", "code_node.levels",
+     ":15: $.nodeGraph.edges[1].consumer: \"levels\" is none of the inputs of node \"code_node\"; did you mean "
+     "\"level\"?"},
+    {kGraphFile, "\"producer\": \"level\"", "\"producer\": \"code_node.video_ot\"",
+     ":15: $.nodeGraph.edges[1].producer: \"video_ot\" is none of the outputs of node \"code_node\"; did you mean "
+     "\"video_out\"?"},
     {kGraphFile, "{\"node\": \"code_node\"", "{\"node\": \"code_nod\"",
      ":18: $.nodeGraph.networkRoutingRules[0].node: there is no node \"code_nod\"; did you mean \"code_node\"?"},
     {kGraphFile, "\"containerPort\": 8554", "\"containerPort\": 80",
      ":18: $.nodeGraph.networkRoutingRules[0].containerPort: port 80 is not declared by the interface of "
      "\"code_node\"; add it "
-     "to \"network\".\"inboundPorts\" in packages/123456789012-CODE-1.0/package.json"},
+     "to network.inboundPorts in packages/123456789012-CODE-1.0/package.json"},
     {kGraphFile, "\"hostPort\": 8554", "\"hostPort\": 70000",
      ":18: $.nodeGraph.networkRoutingRules[0].hostPort: 70000 is no port; use 1 to 65535"},
     {kGraphFile, "\"hostPort\": 8554", "\"hostPort\": 554",

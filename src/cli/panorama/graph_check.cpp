@@ -27,8 +27,8 @@ class DocumentCheck {
   }
 
   [[nodiscard]] const std::vector<JsonValue>& list(const char* key) const {
-    static const std::vector<JsonValue> kEmpty;
-    return body_ == nullptr ? kEmpty : body_->list(key);
+    static const std::vector<JsonValue> none;
+    return body_ == nullptr ? none : body_->list(key);
   }
   [[nodiscard]] std::string path(const char* key, std::size_t index) const {
     return path_to(path_to(path_, key), index);
@@ -56,13 +56,8 @@ class DocumentCheck {
 
   void edges(const Nodes& nodes) {
     for (std::size_t i = 0; i < list("edges").size(); ++i) {
-      for (const auto* end : {"producer", "consumer"}) {
-        const auto& text = list("edges")[i].string(end);
-        const auto name = text.substr(0, text.find('.'));
-        if (name.empty() || nodes.contains(name)) continue;
-        report(Level::kError, *list("edges")[i].find(end), path_to(path("edges", i), end),
-               fmt::format("there is no node {}{}", in_quotes(name), suggestion(name, names_of(nodes))));
-      }
+      end_of_edge(nodes, list("edges")[i], path("edges", i), "producer", "outputs");
+      end_of_edge(nodes, list("edges")[i], path("edges", i), "consumer", "inputs");
     }
   }
 
@@ -83,6 +78,30 @@ class DocumentCheck {
   }
 
  private:
+  void end_of_edge(const Nodes& nodes, const JsonValue& edge, const std::string& path, const char* end,
+                   const char* ports) {
+    const auto& text = edge.string(end);
+    const auto dot = text.find('.');
+    const auto node = nodes.find(text.substr(0, dot));
+    if (text.empty()) return;
+    if (node == nodes.end()) {
+      const auto name = text.substr(0, dot);
+      return report(Level::kError, *edge.find(end), path_to(path, end),
+                    fmt::format("there is no node {}{}", in_quotes(name), suggestion(name, names_of(nodes))));
+    }
+    const auto name = parse_interface_name(node->second);
+    const auto* package = find_package(project_, name);
+    const auto* interface = package == nullptr ? nullptr : find_interface(*package, name.interface);
+    if (interface == nullptr) return;
+    const auto port = dot == std::string::npos ? "" : text.substr(dot + 1);
+    std::vector<std::string> known;
+    for (const auto& each : interface->list(ports)) known.push_back(each.string("name"));
+    if (std::ranges::find(known, port) != known.end()) return;
+    report(Level::kError, *edge.find(end), path_to(path, end),
+           fmt::format("{} is none of the {} of node {}{}", in_quotes(port), ports, in_quotes(node->first),
+                       suggestion(port, known)));
+  }
+
   void interface(const JsonValue& node, const std::string& path, const std::set<std::string>& packages, bool is_graph) {
     const auto* text = node.find("interface");
     if (text == nullptr || !text->is(Kind::kString)) return;

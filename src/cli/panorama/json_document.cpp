@@ -17,11 +17,13 @@ constexpr auto kNone = std::string_view::npos;
 /// Tells how far the parser has read, which the library's own events do not.
 class CountingIterator {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): the names std::iterator_traits looks for
   using iterator_category = std::input_iterator_tag;
   using value_type = char;
   using difference_type = std::ptrdiff_t;
   using pointer = const char*;
   using reference = const char&;
+  // NOLINTEND(readability-identifier-naming)
 
   CountingIterator(std::string_view text, std::size_t at, std::size_t* reached)
       : text_(text), at_(at), reached_(reached) {}
@@ -180,15 +182,15 @@ const JsonValue* JsonValue::find(std::string_view name) const {
 }
 
 const std::vector<JsonValue>& JsonValue::list(std::string_view name) const {
-  static const std::vector<JsonValue> kEmpty;
+  static const std::vector<JsonValue> none;
   const auto* member = find(name);
-  return member != nullptr && member->is(Kind::kArray) ? member->children : kEmpty;
+  return member != nullptr && member->is(Kind::kArray) ? member->children : none;
 }
 
 const std::string& JsonValue::string(std::string_view name) const {
-  static const std::string kEmpty;
+  static const std::string none;
   const auto* member = find(name);
-  return member != nullptr && member->is(Kind::kString) ? member->text : kEmpty;
+  return member != nullptr && member->is(Kind::kString) ? member->text : none;
 }
 
 JsonDocument::JsonDocument(std::string text) : text_(std::move(text)), root_(parse(text_)), line_starts_{0} {

@@ -3,12 +3,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 #include <utility>
@@ -113,9 +113,10 @@ Replacement::Replacement(fs::path target, std::string_view text)
     throw failure(fmt::format("{}: cannot write beside it", target_.string()));
   }
   if (!write_all(file.get(), text) || !take_over_owner_and_mode(file.get(), target_) || fsync(file.get()) != 0) {
-    const auto error = failure(fmt::format("{}: cannot write beside it", target_.string()));
+    const int error = errno;
     unlink(temporary_.c_str());
-    throw error;
+    errno = error;
+    throw failure(fmt::format("{}: cannot write beside it", target_.string()));
   }
 }
 

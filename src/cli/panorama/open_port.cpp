@@ -38,6 +38,7 @@ std::vector<CodeNode> nodes_with_interface(const Project& project) {
 
 std::string names_of(const std::vector<CodeNode>& nodes) {
   std::vector<std::string> names;
+  names.reserve(nodes.size());
   for (const auto& node : nodes) names.push_back(node.name);
   return fmt::format("{}", fmt::join(names, ", "));
 }

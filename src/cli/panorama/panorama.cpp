@@ -14,9 +14,8 @@
 #include "cli/panorama/project_check.hpp"
 
 namespace skyline::cli {
+namespace panorama {
 namespace {
-
-using namespace panorama;
 
 constexpr int kHighestPort = 65535;
 
@@ -152,6 +151,7 @@ int open_port(const PanoramaOptions& options) {
 }
 
 }  // namespace
+}  // namespace panorama
 
 void describe_panorama(CLI::App& app, PanoramaOptions& options) {
   app.require_subcommand(1);
@@ -166,14 +166,14 @@ void describe_panorama(CLI::App& app, PanoramaOptions& options) {
     verb->callback([&options, action] { options.action = action; });
   };
   add_action("check", "Every problem in the manifests, with file, line and path", PanoramaOptions::Action::kCheck,
-             describe_check);
+             panorama::describe_check);
   add_action("open-port", "Add an inbound port to the manifests, leaving all else as it is",
-             PanoramaOptions::Action::kOpenPort, describe_open_port);
+             PanoramaOptions::Action::kOpenPort, panorama::describe_open_port);
 }
 
 int panorama_verb(const PanoramaOptions& options) {
-  warn_of_the_end();
-  return options.action == PanoramaOptions::Action::kCheck ? check(options) : open_port(options);
+  panorama::warn_of_the_end();
+  return options.action == PanoramaOptions::Action::kCheck ? panorama::check(options) : panorama::open_port(options);
 }
 
 }  // namespace skyline::cli

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <ranges>
 #include <tuple>
 
 namespace skyline::cli::panorama {
@@ -74,8 +73,8 @@ std::string problems_json(const Problems& problems) {
 
 void tidy(Problems& problems) {
   std::ranges::sort(problems, {}, order);
-  const auto twice = std::ranges::unique(problems, {}, order);
-  problems.erase(twice.begin(), twice.end());
+  const auto same = [](const Problem& a, const Problem& b) { return order(a) == order(b); };
+  problems.erase(std::unique(problems.begin(), problems.end(), same), problems.end());
 }
 
 std::string in_quotes(std::string_view name) {
@@ -88,7 +87,9 @@ std::string nearest(std::string_view name, const std::vector<std::string>& known
   if (name.size() > kMostNameBytes) return "";
   std::string best;
   std::size_t least = std::max<std::size_t>(2, name.size() / 2);  // further away is another word
-  for (const auto& candidate : known | std::views::take(kMostCandidates)) {
+  const auto candidates = std::min(known.size(), kMostCandidates);
+  for (std::size_t i = 0; i < candidates; ++i) {
+    const auto& candidate = known[i];
     if (candidate.size() > kMostNameBytes) continue;
     if (const auto changes = distance(name, candidate); changes < least || (changes == least && best.empty())) {
       least = changes;

@@ -63,6 +63,7 @@ void add_overrides(const fs::path& folder, std::string_view start, std::vector<M
 
 std::string names_of(const std::vector<ApplicationPaths>& applications) {
   std::vector<std::string> names;
+  names.reserve(applications.size());
   for (const auto& application : applications) names.push_back(application.name);
   return fmt::format("{}", fmt::join(names, ", "));
 }
@@ -87,10 +88,10 @@ std::optional<Manifest> parse(const ManifestPath& path, const Texts& texts, Prob
 }
 
 Package make_package(const fs::path& path, Manifest manifest) {
-  static const std::regex kFolder(R"(([^-]+)-(.+)-[0-9]+\.[0-9]+)");
+  static const std::regex folder_name(R"(([^-]+)-(.+)-[0-9]+\.[0-9]+)");
   const auto folder = path.parent_path().filename().string();
   std::smatch match;
-  const bool matches = folder.size() < 512 && std::regex_match(folder, match, kFolder);
+  const bool matches = folder.size() < 512 && std::regex_match(folder, match, folder_name);
   const auto* body = manifest.document.root().find("nodePackage");
   auto name = body != nullptr ? body->string("name") : "";
   if (name.empty()) name = matches ? match[2].str() : folder;

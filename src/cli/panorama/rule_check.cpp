@@ -38,7 +38,7 @@ class RuleCheck {
     }
     if (declares(*interface, *rule.container_port)) return;
     report(Level::kError, rule, "containerPort",
-           fmt::format("port {} is not declared by the interface of {}; add it to \"network\".\"inboundPorts\" in {}",
+           fmt::format("port {} is not declared by the interface of {}; add it to network.inboundPorts in {}",
                        *rule.container_port, in_quotes(rule.node), package->manifest.file));
   }
 
