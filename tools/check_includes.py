@@ -55,7 +55,7 @@ THIRD_PARTY = [
     (r"libav(format|codec|util)/", ["src/emulator", "tests/emulator"]),
     (r"CLI/", ["src/cli", "src/emulator/main", "benchmarks"]),
     (r"yaml-cpp/", ["src/cli"]),
-    (r"nlohmann/", ["src/cli", "src/outputs/kinesis", "src/emulator", "benchmarks", "tests"]),
+    (r"nlohmann/", ["src/cli", "src/outputs/kinesis", "src/emulator", "benchmarks", "fuzz", "tests"]),
     (r"opencv2/", ["include/skyline/opencv", "examples", "benchmarks", "tests"]),
     (r"(pybind11|dlpack)/", ["python/src"]),
     (r"x264\.h", ["benchmarks"]),

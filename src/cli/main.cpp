@@ -8,6 +8,7 @@
 #include "cli/errors.hpp"
 #include "cli/kvs_emulator.hpp"
 #include "cli/options.hpp"
+#include "cli/panorama/panorama.hpp"
 #include "cli/serve.hpp"
 
 namespace skyline::cli {
@@ -22,6 +23,7 @@ int run(const CheckOptions& options) { return check(options); }
 int run(const EncodersOptions& options) { return encoders(options); }
 int run(const KvsEmulatorOptions& options) { kvs_emulator(options); }
 int run(const CredentialsOptions& options) { return credentials(options); }
+int run(const PanoramaOptions& options) { return panorama_verb(options); }
 
 int run(int argc, char** argv) {
   const auto line = parse_command_line(argc, argv);

@@ -8,6 +8,7 @@
 
 #include "cli/errors.hpp"
 #include "cli/option.hpp"
+#include "cli/panorama/panorama.hpp"
 #include "cli/serve_options.hpp"
 
 namespace skyline::cli {
@@ -93,6 +94,8 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
                                "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
                                finish_emulator);
+  add_verb<PanoramaOptions>(*app, line, "panorama",
+                            "Check the manifests of an AWS Panorama project, open a port in them", describe_panorama);
   return app;
 }
 

@@ -53,13 +53,30 @@ struct KvsEmulatorOptions {
   std::vector<std::string> arguments;  ///< not looked at: they are for the program
 };
 
+struct PanoramaOptions {
+  enum class Action { kCheck, kOpenPort };
+  Action action = Action::kCheck;
+  std::string folder;
+  std::string overrides;  ///< empty: those that are found
+  bool json = false;
+  bool strict = false;
+  int port = 0;
+  std::optional<int> host_port;
+  std::string node;   ///< empty: the application's code
+  std::string graph;  ///< empty: the only one
+  std::string description = "RTSP over TCP";
+  bool dry_run = false;
+};
+
 /// --help and --version: the text for standard output.
 struct ShowText {
   std::string text;
 };
 
 struct CommandLine {
-  std::variant<ShowText, ServeOptions, CheckOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions> command;
+  std::variant<ShowText, ServeOptions, CheckOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions,
+               PanoramaOptions>
+      command;
   LogLevel log_level = LogLevel::kInfo;
 };
 
