@@ -6,7 +6,9 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "cli/console.hpp"
 #include "cli/errors.hpp"
+#include "cli/option.hpp"
 #include "cli/serve_options.hpp"
 
 namespace skyline::cli {
@@ -21,6 +23,21 @@ void describe_logging(CLI::App& app, LogLevel& level) {
   app.add_flag_callback(
          "-q,--quiet", [&level] { level = LogLevel::kError; }, "errors only")
       ->excludes(verbose);
+}
+
+/// For every verb that says how much it logs. Takes effect while the command line is read, so that a complaint about
+/// the rest of it has that format, too.
+void describe_log_format(CLI::App& app, LogFormat& format) {
+  for (auto* verb : app.get_subcommands(nullptr)) {
+    if (verb->get_option_no_throw("--verbose") == nullptr) continue;
+    const auto parse = [](const std::string& value) {
+      const auto chosen = parse_log_format(value);
+      set_log_format(chosen);
+      return chosen;
+    };
+    add(*verb, "--log-format", "FORMAT", format, parse, "of the lines on standard error: text, json (text)")
+        ->trigger_on_parse();
+  }
 }
 
 /// A word of `skyline WORD`. `finish` settles, once all is parsed, what depends on other options.
@@ -79,6 +96,7 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
                                "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
                                finish_emulator);
+  describe_log_format(*app, line.log_format);
   return app;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/credentials_choice.hpp"
+#include "cli/log_line.hpp"
 #include "cli/values.hpp"
 #include "skyline/config.hpp"
 #include "skyline/log.hpp"
@@ -71,6 +72,7 @@ struct ShowText {
 struct CommandLine {
   std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions> command;
   LogLevel log_level = LogLevel::kInfo;
+  LogFormat log_format = LogFormat::kText;
 };
 
 /// The one table of verbs and options, which help, completion and manual pages come from. `line` outlives it.
