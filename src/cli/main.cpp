@@ -27,7 +27,7 @@ int run(const PanoramaOptions& options) { return panorama_verb(options); }
 
 int run(int argc, char** argv) {
   const auto line = parse_command_line(argc, argv);
-  set_log_level(line.log_level);
+  start_logging(line.log_level);
   set_quiet(line.log_level == LogLevel::kError);
   return std::visit([](const auto& command) { return run(command); }, line.command);
 }

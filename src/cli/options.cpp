@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "cli/console.hpp"
 #include "cli/errors.hpp"
 #include "cli/option.hpp"
 #include "cli/panorama/panorama.hpp"
@@ -23,6 +24,21 @@ void describe_logging(CLI::App& app, LogLevel& level) {
   app.add_flag_callback(
          "-q,--quiet", [&level] { level = LogLevel::kError; }, "errors only")
       ->excludes(verbose);
+}
+
+/// For every verb that says how much it logs. Takes effect while the command line is read, so that a complaint about
+/// the rest of it has that format, too.
+void describe_log_format(CLI::App& app, LogFormat& format) {
+  for (auto* verb : app.get_subcommands(nullptr)) {
+    if (verb->get_option_no_throw("--verbose") == nullptr) continue;
+    const auto parse = [](const std::string& value) {
+      const auto chosen = parse_log_format(value);
+      set_log_format(chosen);
+      return chosen;
+    };
+    add(*verb, "--log-format", "FORMAT", format, parse, "of the lines on standard error: text, json (text)")
+        ->trigger_on_parse();
+  }
 }
 
 /// A word of `skyline WORD`. `finish` settles, once all is parsed, what depends on other options.
@@ -96,6 +112,7 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
                                finish_emulator);
   add_verb<PanoramaOptions>(*app, line, "panorama",
                             "Check the manifests of an AWS Panorama project, open a port in them", describe_panorama);
+  describe_log_format(*app, line.log_format);
   return app;
 }
 

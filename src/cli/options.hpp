@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/log_line.hpp"
 #include "cli/settings.hpp"
 #include "skyline/log.hpp"
 
@@ -78,6 +79,7 @@ struct CommandLine {
                PanoramaOptions>
       command;
   LogLevel log_level = LogLevel::kInfo;
+  LogFormat log_format = LogFormat::kText;
 };
 
 /// The one table of verbs and options, which help, completion and manual pages come from. `line` outlives it.

@@ -22,6 +22,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json to_json(const StageTime& stage) {
+  return {{"count", stage.count}, {"total_ms", std::chrono::duration<double, std::milli>(stage.total).count()}};
+}
+
+Json to_json(const StageTimes& stages) {
+  return {{"convert", to_json(stages.convert)},
+          {"wait", to_json(stages.wait)},
+          {"encode", to_json(stages.encode)},
+          {"capture_to_unit", to_json(stages.capture_to_unit)}};
+}
+
 Json to_json(const KvsStats& kvs) {
   return {{"state", to_string(kvs.state)},
           {"last_error", kvs.last_error},
@@ -51,6 +62,7 @@ Json to_json(const KvsStats& kvs) {
 Json to_json(const OutputStats& output) {
   Json json = {{"name", output.name},
                {"units_written", output.units_written},
+               {"bytes_written", output.bytes_written},
                {"units_dropped", output.units_dropped},
                {"failures", output.failures},
                {"open", output.open},
@@ -73,6 +85,7 @@ Json to_json(const Stats& stats) {
                {"key_units", stats.key_units},
                {"bytes", stats.bytes},
                {"encoder_restarts", stats.encoder_restarts},
+               {"stages", to_json(stats.stages)},
                {"fps", stats.fps},
                {"width", stats.width},
                {"height", stats.height},
