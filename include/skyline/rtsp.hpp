@@ -58,9 +58,10 @@ class SKYLINE_API RtspServer {
   void restart();
 
   /// Takes over, while it serves: users, allow_anonymous, basic_auth, the limits of connections, and the certificate,
-  /// whose files are read again. Who may still watch, by the same password and paths, stays connected; everybody else
-  /// is disconnected. Throws Error, and changes nothing, when anything else differs or the certificate cannot be used.
-  void update(RtspServerConfig config);
+  /// whose files are read again. Whoever may still watch what he does, by the same password, stays connected; all
+  /// others are disconnected. False, and nothing has changed, when anything else differs: that takes another server.
+  /// Throws Error, and changes nothing, on settings that cannot be meant or a certificate that cannot be used.
+  [[nodiscard]] bool update(RtspServerConfig config);
 
   /// The port listened on; the configured one when not started.
   [[nodiscard]] std::uint16_t port() const;

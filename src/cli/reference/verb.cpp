@@ -45,8 +45,8 @@ OptionText describe(const CLI::Option& option) {
   }
   if (option.get_items_expected_max() != 0) {  // else a flag
     text.value = option.get_type_name();
-    const bool says_nothing = text.value.empty() || text.value == "TEXT";
-    if (says_nothing) text.value = option.get_positional() ? text.names.front() : "VALUE";
+    const bool unnamed = text.value.empty() || (option.get_positional() && text.value == "TEXT");
+    if (unnamed) text.value = option.get_positional() ? text.names.front() : "VALUE";
     text.repeats = option.get_expected_max() > 1;
   }
   text.needs = names_of(option.get_needs());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/log.hpp"
@@ -36,6 +37,13 @@ std::optional<RtspUser> find_user(const RtspServerConfig& config, std::string_vi
     if (user.name == name) return user;
   }
   return std::nullopt;
+}
+
+bool may_stay(const std::optional<RtspUser>& before, const std::optional<RtspUser>& now,
+              const std::set<std::string>& paths) {
+  if (!before || !now || before->password != now->password) return false;
+  const rtsp::Viewer viewer{now->name, {}, now->paths};
+  return std::all_of(paths.begin(), paths.end(), [&viewer](const auto& path) { return viewer.may_watch(path); });
 }
 
 std::string usable(std::string_view path) {
@@ -129,23 +137,24 @@ void RtspServer::Impl::listen() {
   for (const auto& [path, mount] : *mounts_) announce(path);
 }
 
-void RtspServer::Impl::update(RtspServerConfig config) {
+bool RtspServer::Impl::update(RtspServerConfig config) {
   rtsp::validate(config);
+  bool updated = false;
   loop_->run([&] {
-    if (!same_place(config_, config)) {
-      throw Error("the RTSP server's address, port or transport cannot change while it is there: make another one");
-    }
+    if (!same_place(config_, config)) return;
     auto certificate = rtsp::load_certificate(config);
     const auto before = std::exchange(config_, std::move(config));
     if (generated_password_.empty()) generated_password_ = make_password(config_);
     connections_->encrypt_with(std::move(certificate));
     keeper_->access = rtsp::make_access(config_, generated_password_);
+    updated = true;
     if (config_.allow_anonymous) return;
-    connections_->close_unless([this, &before](GstRTSPClient* client) {
+    connections_->close_unless([this, &before](GstRTSPClient* client, const std::set<std::string>& paths) {
       const auto name = rtsp::viewer_of(client);
-      return !name.empty() && find_user(before, name) == find_user(config_, name);
+      return may_stay(find_user(before, name), find_user(config_, name), paths);
     });
   });
+  return updated;
 }
 
 // Once for each start and stream, and only for a password made here: whoever runs the program has to learn it.
@@ -293,7 +302,7 @@ RtspServer::RtspServer(RtspServerConfig config) : impl_(std::make_shared<Impl>(s
 RtspServer::~RtspServer() = default;
 void RtspServer::start() { impl_->start(); }
 void RtspServer::stop() { impl_->stop(); }
-void RtspServer::update(RtspServerConfig config) { impl_->update(std::move(config)); }
+bool RtspServer::update(RtspServerConfig config) { return impl_->update(std::move(config)); }
 void RtspServer::restart() {
   stop();
   start();

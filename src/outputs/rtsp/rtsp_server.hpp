@@ -31,7 +31,7 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
 
   void start();
   void stop();
-  void update(RtspServerConfig config);
+  [[nodiscard]] bool update(RtspServerConfig config);
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::vector<std::string> urls(UrlCredentials credentials) const;
   [[nodiscard]] std::unique_ptr<Output> output(std::string_view path);
