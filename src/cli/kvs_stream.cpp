@@ -16,17 +16,25 @@ std::shared_ptr<KvsCredentials> credentials(const CredentialsOptions& options) {
 
 }  // namespace
 
-std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsOptions& options, StreamConfig config) {
+KvsConfig kvs_config(const KvsOptions& options) {
   KvsConfig kvs;
+  kvs.stream_name = options.stream;
+  kvs.region = options.region;
+  if (kvs.region.empty() && !options.credentials.profile.empty()) {
+    kvs.region = find_aws_region(options.credentials.profile);
+  }
+  kvs.credentials = credentials(options.credentials);
   kvs.endpoint = options.endpoint;
   kvs.create_stream = !options.no_create;
   kvs.retention = std::chrono::hours{options.retention_h};
   kvs.spool_dir = options.spool_dir;
   kvs.spool_bytes = static_cast<std::uint64_t>(options.spool_mb) * kBytesPerMegabyte;
-  auto region = options.region;
-  if (region.empty() && !options.credentials.profile.empty()) region = find_aws_region(options.credentials.profile);
-  return std::make_unique<KvsSkyLine>(region, options.stream, credentials(options.credentials), options.dotenv,
-                                      std::move(config), std::move(kvs));
+  return kvs;
+}
+
+std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsOptions& options, StreamConfig config) {
+  return std::make_unique<KvsSkyLine>("", options.stream, nullptr, options.dotenv, std::move(config),
+                                      kvs_config(options));
 }
 
 }  // namespace skyline::cli

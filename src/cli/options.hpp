@@ -59,6 +59,15 @@ struct EncodersOptions {
   bool json = false;
 };
 
+struct DoctorOptions {
+  std::optional<Endpoint> rtsp;  ///< nothing: serve's own
+  KvsOptions kvs;
+  bool send = false;
+  bool json = false;
+  bool verbose = false;
+  bool quiet = false;
+};
+
 struct KvsEmulatorOptions {
   std::vector<std::string> arguments;  ///< not looked at: they are for the program
 };
@@ -69,7 +78,7 @@ struct ShowText {
 };
 
 struct CommandLine {
-  std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions> command;
+  std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions, DoctorOptions, KvsEmulatorOptions> command;
   LogLevel log_level = LogLevel::kInfo;
 };
 
