@@ -23,22 +23,18 @@ milliseconds between(microseconds begin, microseconds end) {
   return duration_cast<milliseconds>(std::max(end - begin, microseconds{0}));
 }
 
-// A time limit may end any step: only the times tell which.
-Step step_of(CURLcode code, microseconds name, microseconds connection, microseconds tls, bool with_tls) {
+// A time limit may end any step: what was reached before tells which. libcurl notes the time of a connection only when
+// TLS is done, its address at once.
+Step step_of(CURLcode code, const Reach& reach, bool secured) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY: return Step::kName;
     case CURLE_COULDNT_CONNECT: return Step::kConnection;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
     case CURLE_SSL_CACERT_BADFILE: return Step::kTls;
     default: break;
   }
-  if (name.count() == 0) return Step::kName;
-  if (connection.count() == 0) return Step::kConnection;
-  return with_tls && tls.count() == 0 ? Step::kTls : Step::kReply;
+  if (!reach.address.empty()) return secured ? Step::kReply : Step::kTls;
+  return reach.name_known ? Step::kConnection : Step::kName;
 }
 
 }  // namespace
@@ -54,6 +50,7 @@ Reach reach(const HttpRequest& request) {
   const bool with_tls = request.url.starts_with("https:");
 
   Reach reach;
+  reach.name_known = name.count() > 0;
   reach.name_time = duration_cast<milliseconds>(name);
   reach.connection_time = between(name, connection);
   if (with_tls) reach.tls_time = between(connection, tls);
@@ -65,7 +62,7 @@ Reach reach(const HttpRequest& request) {
   if (code == CURLE_OK) {
     reach.response = std::move(curl.response());
   } else {
-    reach.failed = step_of(code, name, connection, tls, with_tls);
+    reach.failed = step_of(code, reach, !with_tls || tls.count() > 0);
     reach.failure = curl.failure(code);
   }
   return reach;

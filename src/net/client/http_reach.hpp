@@ -15,9 +15,10 @@ struct Reach {
   std::optional<Step> failed;  ///< nothing: a reply came
   std::string failure;         ///< why, in one line without secrets
   std::string address;         ///< of the peer (or of a proxy); empty when there was no connection
+  bool name_known = false;
   std::chrono::milliseconds name_time{0};
-  std::chrono::milliseconds connection_time{0};
-  std::chrono::milliseconds tls_time{0};  ///< 0 without TLS
+  std::chrono::milliseconds connection_time{0};  ///< 0 when TLS failed
+  std::chrono::milliseconds tls_time{0};         ///< 0 without TLS
   HttpResponse response;
   std::chrono::milliseconds reply_time{0};  ///< from the request's end to the reply's
 };

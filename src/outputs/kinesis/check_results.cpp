@@ -4,6 +4,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "outputs/kinesis/credentials_check.hpp"
 
 namespace skyline::kinesis {
@@ -49,8 +51,9 @@ CheckResult tls_failure(const net::Reach& reach) {
 }
 
 CheckResult connected(const net::Reach& reach) {
-  return {"TCP", CheckStatus::kOk,
-          fmt::format("connected to {} in {} ms", reach.address, reach.connection_time.count())};
+  auto detail = "connected to " + reach.address;
+  if (reach.failed != Step::kTls) detail += fmt::format(" in {} ms", reach.connection_time.count());
+  return {"TCP", CheckStatus::kOk, std::move(detail)};
 }
 
 CheckResult secured(const net::Reach& reach, const std::string& url) {
