@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr int kWidth = 320;
 constexpr int kHeight = 240;
-constexpr int kFps = 10;
+constexpr auto kPeriod = 100ms;
 constexpr int kPictures = 15;
 constexpr auto kDelivery = 15s;
 
@@ -37,13 +37,13 @@ CheckResult send_result(KvsOptions options) {
   options.no_create = true;
   options.spool_dir.clear();
   const auto sky = make_kvs_stream(options, {});
-  sky->start_streaming(kFps, kWidth, kHeight);
+  sky->start_streaming(1s / kPeriod, kWidth, kHeight);
   TestScene scene(kWidth, kHeight);
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < kPictures; ++i) {
     const auto now = std::chrono::system_clock::now();
     sky->put(scene.draw(static_cast<std::uint64_t>(i), now), now);
-    std::this_thread::sleep_until(start + (i + 1) * 1s / kFps);
+    std::this_thread::sleep_until(start + (i + 1) * kPeriod);
   }
   const auto left = sky->stop_streaming(kDelivery);
   const auto stats = sky->kvs_stats();

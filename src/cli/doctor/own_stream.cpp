@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kWidth = 320;
 constexpr int kHeight = 240;
-constexpr auto kPeriod = 40ms;
+constexpr auto kPeriod = 20ms;
 constexpr int kPictures = 10;
 constexpr auto kPatience = 10s;
 constexpr auto kSlice = 200ms;
@@ -77,7 +77,7 @@ void OwnStream::wait_until_joinable() const {
   const auto deadline = Clock::now() + kPatience;
   const auto is_out = [](const OutputStats& output) { return output.units_written > 0; };
   while (std::ranges::none_of(sky_.stats().outputs, is_out)) {
-    if (Clock::now() > deadline || stop_.wait_for(kPeriod / 4)) {
+    if (Clock::now() > deadline || stop_.wait_for(5ms)) {
       throw RunError(fmt::format("no picture was encoded within {} s", kPatience.count()));
     }
   }

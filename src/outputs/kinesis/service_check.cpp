@@ -142,7 +142,8 @@ void ServiceCheck::check_stream() {
     }
     CheckResult result{kDescribe, CheckStatus::kOk,
                        fmt::format("allowed; {} is {}", config_.stream_name, stream.status)};
-    if (!stream.usable()) {
+    not_ready_ = !stream.usable();
+    if (not_ready_) {
       result.status = CheckStatus::kWarning;
       result.hint = "media is taken when the stream is ACTIVE: wait, or look at it in the console";
     } else if (stream.hours && *stream.hours > 0) {
@@ -165,6 +166,7 @@ void ServiceCheck::check_put_media() {
   if (data_endpoint_.empty() && !keys_refused_ && !no_stream_) {
     return pass_over(kPut, "where media goes is not known");
   }
+  if (not_ready_) return pass_over(kPut, "the stream is not ACTIVE");
   ask(kPut, [this] {
     NoMedia body;
     net::HttpUpload upload;

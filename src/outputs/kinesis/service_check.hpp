@@ -40,6 +40,7 @@ class ServiceCheck {
   std::chrono::milliseconds skew_{0};
   bool keys_refused_ = false;
   bool no_stream_ = false;
+  bool not_ready_ = false;     // the stream is there, but takes no media
   std::string data_endpoint_;  // empty: not known
 };
 
