@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "cli/console.hpp"
+#include "cli/doctor/doctor_options.hpp"
 #include "cli/errors.hpp"
 #include "cli/option.hpp"
 #include "cli/panorama/panorama.hpp"
@@ -106,6 +107,10 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   describe_logging(add_verb<CredentialsOptions>(*app, line, "credentials",
                                                 "Who gives keys for AWS, until when, and the region; no keys",
                                                 describe_credentials_verb),
+                   line.log_level);
+  describe_logging(add_verb<DoctorOptions>(*app, line, "doctor",
+                                           "Prove that serving works here, and say what to mend where it does not",
+                                           describe_doctor, finish_doctor),
                    line.log_level);
   add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
                                "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
