@@ -115,8 +115,10 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
                                "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
                                finish_emulator);
-  add_verb<PanoramaOptions>(*app, line, "panorama",
-                            "Check the manifests of an AWS Panorama project, open a port in them", describe_panorama);
+  describe_logging(add_verb<PanoramaOptions>(*app, line, "panorama",
+                                             "Check the manifests of an AWS Panorama project, open a port in them",
+                                             describe_panorama),
+                   line.log_level);
   describe_log_format(*app, line.log_format);
   return app;
 }
