@@ -18,16 +18,16 @@ std::chrono::milliseconds parse_key_interval(const std::string& value) {
 }
 
 void describe_source(CLI::App& app, ServeOptions& o) {
-  add(app, "SOURCE", "", o.source.location, text(),
+  add(app, "SOURCE", "test|FILE|URL|-", o.source.location, text(),
       "test: a generated scene (default); a media file; rtsp://...; /dev/videoN; -: raw frames on standard input");
   add(app, "--size", "WxH", o.source.size, parse_size,
       "pixels of the stream (test: 1280x720; -: of each frame; others: the source's)");
-  add(app, "--fit", "HOW", o.fit, parse_fit,
-      "of frames that have another shape than --size: letterbox (default), crop, stretch");
+  add(app, "--fit", "letterbox|crop|stretch", o.fit, parse_fit,
+      "of frames that have another shape than --size (letterbox)");
   add(app, "--fps", "N", o.source.fps, number(0.01, 1000),
       "frames a second, at most; 29.97 is fine (test: 30; others: the source's)");
-  add(app, "--format", "FORMAT", o.source.format, parse_format,
-      "of the frames on standard input: bgr rgb bgra rgba gray nv12 i420");
+  add(app, "--format", "bgr|rgb|bgra|rgba|gray|nv12|i420", o.source.format, parse_format,
+      "of the frames on standard input");
   app.add_flag("--loop", o.source.loop, "play a media file again and again");
   add(app, "--duration", "SECONDS", o.duration_s, number(0.001, 1e9), "end after this time");
 }
@@ -44,7 +44,7 @@ void describe_rtsp(CLI::App& app, ServeOptions& o) {
 }
 
 void describe_encoding(CLI::App& app, ServeOptions& o) {
-  add(app, "--bitrate", "KBIT/S", o.encoding.bitrate_kbps, whole_number(10, 200'000), "(500)");
+  add(app, "--bitrate", "KBIT/S", o.encoding.bitrate_kbps, whole_number(10, 200'000), "of the encoding (500)");
   add(app, "--encoder", "NAME", o.encoding.encoder, text(), "one of 'skyline encoders'; default: the first that works");
   add(app, "--key-interval", "SECONDS", o.encoding.key_interval, parse_key_interval,
       "time between key frames, 0.1 to 60 (4)");
@@ -60,6 +60,15 @@ void describe_kvs(CLI::App& app, KvsSettings& o) {
   auto names = describe_kvs_place(app, o);
   for (const auto* name : {"--no-create", "--retention", "--spool", "--spool-size"}) names.emplace_back(name);
   for (const auto& name : names) app.get_option(name)->needs(stream);
+}
+
+/// The heading, in help and manual, of what was added since the last one.
+void name_group(CLI::App& app, const char* name) {
+  for (auto* option : app.get_options()) {
+    if (option != app.get_help_ptr() && !option->get_positional() && option->get_group() == "Options") {
+      option->group(name);
+    }
+  }
 }
 
 void check(const ServeOptions& o) {
@@ -90,7 +99,7 @@ void refuse_beside_config(const CLI::App& app) {
 }  // namespace
 
 void describe_credentials(CLI::App& app, CredentialsChoice& choice, std::string& profile) {
-  add(app, "--credentials", "SOURCE", choice, parse_credentials,
+  add(app, "--credentials", "chain|env|file:PATH|iot:FILE", choice, parse_credentials,
       "chain: as AWS's own tools find keys (default); env: the environment; file:PATH; iot:FILE");
   add(app, "--profile", "NAME", profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
 }
@@ -115,12 +124,16 @@ void describe_spool(CLI::App& app, KvsSettings& o) {
 }
 
 void describe_serve(CLI::App& app, ServeOptions& options) {
+  describe_source(app, options);
+  name_group(app, "Source");
+  describe_rtsp(app, options);
+  name_group(app, "RTSP");
+  describe_kvs(app, options.kvs);
+  name_group(app, "Kinesis Video Streams, with --kvs");
+  describe_encoding(app, options);
+  name_group(app, "Encoding");
   add(app, "--config", "FILE", options.config, text(),
       "streams, outputs and users from a YAML file; SIGHUP reads it again (docs/05-config-file.md)");
-  describe_source(app, options);
-  describe_rtsp(app, options);
-  describe_kvs(app, options.kvs);
-  describe_encoding(app, options);
   add(app, "--stats", "FILE|-", options.stats, text(), "one JSON object a second, one a line");
 }
 

@@ -18,6 +18,7 @@ constexpr std::string_view kGood = "gstreamer1.0-plugins-good";
 constexpr std::string_view kBad = "gstreamer1.0-plugins-bad";
 
 constexpr std::string_view kEncoder = "encoder";  // probe_encoders() tells of those
+constexpr std::string_view kOthers = "others";    // users' own pipelines have these
 constexpr std::string_view kEncoding = "encoding";
 constexpr std::string_view kRtsp = "RTSP";
 constexpr std::string_view kSources = "reading sources";
@@ -50,6 +51,15 @@ constexpr std::array kRows{
     Row{"vah264enc", kEncoder, kBad},
     Row{"qsvh264enc", kEncoder, kBad},
     Row{"v4l2h264enc", kEncoder, kGood},
+    Row{"nvv4l2h264enc", kEncoder, "nvidia-l4t-gstreamer, of NVIDIA's packages for Jetson"},
+    Row{"mpph264enc", kEncoder, "gstreamer1.0-rockchip, of the board's maker"},
+    Row{"nvvidconv", kOthers, "nvidia-l4t-gstreamer, of NVIDIA's packages for Jetson"},
+    Row{"videoflip", kSources, kGood},
+    Row{"udpsink", kOthers, kGood},
+    Row{"matroskamux", kOthers, kGood},
+    Row{"mp4mux", kOthers, kGood},
+    Row{"openh264dec", kOthers, kBad},
+    Row{"rtspclientsink", kOthers, "gstreamer1.0-rtsp"},
 };
 
 }  // namespace
@@ -66,7 +76,7 @@ std::vector<ElementInfo> probe_elements() {
   gst::init();
   std::vector<ElementInfo> found;
   for (const auto& row : gst::kRows) {
-    if (row.purpose == gst::kEncoder) continue;
+    if (row.purpose == gst::kEncoder || row.purpose == gst::kOthers) continue;
     const std::string element(row.element);
     // Loading it, too: a registry may remember what is not there any more.
     const auto loaded = gst::retain(gst_element_factory_make(element.c_str(), nullptr));

@@ -48,6 +48,7 @@ TEST(Runtime, NamesThePackageOfAMissingElement) {
     EXPECT_NE(std::string(error.what()).find("install"), std::string::npos);
   }
   EXPECT_EQ(package_of("x264enc"), "install gstreamer1.0-plugins-ugly");
+  EXPECT_EQ(package_of("mpph264enc"), "install gstreamer1.0-rockchip, of the board's maker");
 }
 
 TEST(Runtime, FindsEveryElementItMayUse) {
