@@ -33,8 +33,8 @@ void describe_source(CLI::App& app, ServeOptions& o) {
 }
 
 void describe_rtsp(CLI::App& app, ServeOptions& o) {
-  add(app, "--rtsp", "[ADDR:]PORT", o.rtsp, parse_endpoint,
-      "where to listen (8554 on all addresses; with --kvs: not at all); port 0: any free one");
+  describe_endpoint(app, o.rtsp,
+                    "where to listen (8554 on all addresses; with --kvs: not at all); port 0: any free one");
   add(app, "--path", "PATH", o.path, parse_path, "of the URL (/live)");
   add(app, "--user", "NAME", o.user, parse_user, "who may watch; without it a password is made and printed in the URL");
   add(app, "--password-file", "FILE", o.password_file, text(), "its first line is the user's password");
@@ -53,22 +53,13 @@ void describe_encoding(CLI::App& app, ServeOptions& o) {
 void describe_kvs(CLI::App& app, KvsSettings& o) {
   auto* const stream = add(app, "--kvs", "STREAM", o.stream, parse_stream,
                            "send to this stream of Kinesis Video Streams; RTSP is then off without --rtsp");
-  auto* const no_create = app.add_flag_callback(
+  app.add_flag_callback(
       "--no-create", [&o] { o.create = false; }, "the stream has to be there; do not make it");
-  for (auto* option : {
-           no_create,
-           add(app, "--region", "REGION", o.region, text(), "of the stream (the environment's, then the profile's)"),
-           add(app, "--kvs-endpoint", "URL", o.endpoint, text(), "of the control plane, such as the emulator's"),
-           add(app, "--spool", "DIR", o.spool_dir, text(), "keep on disk what was not delivered yet (memory only)"),
-           add(app, "--spool-size", "MB", o.spool_mb, whole_number(2, 16'000'000), "at most so much of it (1000)"),
-           add(app, "--retention", "HOURS", o.retention_h, whole_number(0, 87'600), "of a stream that is made (24)"),
-           add(app, "--env", "FILE", o.dotenv, text(), "settings and keys (the first .env from here upwards)"),
-       }) {
-    option->needs(stream);
-  }
-  describe_credentials(app, o.credentials, o.profile);
-  for (const auto* name : {"--credentials", "--profile"}) app.get_option(name)->needs(stream);
-  app.get_option("--spool-size")->needs(app.get_option("--spool"));
+  add(app, "--retention", "HOURS", o.retention_h, whole_number(0, 87'600), "of a stream that is made (24)");
+  describe_spool(app, o);
+  auto names = describe_kvs_place(app, o);
+  for (const auto* name : {"--no-create", "--retention", "--spool", "--spool-size"}) names.emplace_back(name);
+  for (const auto& name : names) app.get_option(name)->needs(stream);
 }
 
 /// The heading, in help and manual, of what was added since the last one.
@@ -97,7 +88,8 @@ void check(const ServeOptions& o) {
 
 /// What a file has cannot be said here, too: nobody would know which of them counts.
 void refuse_beside_config(const CLI::App& app) {
-  static constexpr std::array kAllowed{"--config", "--duration", "--stats", "--verbose", "--quiet"};
+  static constexpr std::array kAllowed{"--config",  "--duration", "--stats",     "--metrics",
+                                       "--verbose", "--quiet",    "--log-format"};
   for (const auto* option : app.get_options()) {
     const auto name = option->get_name(false, false);
     if (option->count() == 0 || std::find(kAllowed.begin(), kAllowed.end(), name) != kAllowed.end()) continue;
@@ -111,6 +103,25 @@ void describe_credentials(CLI::App& app, CredentialsChoice& choice, std::string&
   add(app, "--credentials", "chain|env|file:PATH|iot:FILE", choice, parse_credentials,
       "chain: as AWS's own tools find keys (default); env: the environment; file:PATH; iot:FILE");
   add(app, "--profile", "NAME", profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
+}
+
+void describe_endpoint(CLI::App& app, std::optional<Endpoint>& rtsp, const char* help) {
+  add(app, "--rtsp", "[ADDR:]PORT", rtsp, parse_endpoint, help);
+}
+
+std::vector<std::string> describe_kvs_place(CLI::App& app, KvsSettings& o) {
+  add(app, "--region", "REGION", o.region, text(), "of the stream (the environment's, then the profile's)");
+  add(app, "--kvs-endpoint", "URL", o.endpoint, text(), "of the control plane, such as the emulator's");
+  add(app, "--env", "FILE", o.dotenv, text(), "settings and keys (the first .env from here upwards)");
+  describe_credentials(app, o.credentials, o.profile);
+  return {"--region", "--kvs-endpoint", "--env", "--credentials", "--profile"};
+}
+
+void describe_spool(CLI::App& app, KvsSettings& o) {
+  auto* const folder =
+      add(app, "--spool", "DIR", o.spool_dir, text(), "keep on disk what was not delivered yet (memory only)");
+  add(app, "--spool-size", "MB", o.spool_mb, whole_number(2, 16'000'000), "at most so much of it (1000)")
+      ->needs(folder);
 }
 
 void describe_serve(CLI::App& app, ServeOptions& options) {

@@ -22,6 +22,8 @@ bool is_variable(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), allowed);
 }
 
+bool is_control(unsigned char c) { return c < ' ' || c == 0x7F; }
+
 std::string kind_of(const YAML::Node& node) {
   if (node.IsNull()) return "nothing";
   if (node.IsSequence()) return "a list";
@@ -123,10 +125,12 @@ std::vector<std::pair<std::string, Value>> Value::entries() const {
   std::set<std::string> seen;
   for (const auto& entry : node_) {
     const auto key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
-    Place place{entry.first.Mark(), place_.path.empty() ? key : fmt::format("{}.{}", place_.path, key)};
-    if (key.empty()) {
+    if (key.empty() || std::any_of(key.begin(), key.end(), is_control)) {
       reading_->problem({entry.first.Mark(), place_.path}, "a key is no word");
-    } else if (!seen.insert(key).second) {
+      continue;
+    }
+    Place place{entry.first.Mark(), place_.path.empty() ? key : fmt::format("{}.{}", place_.path, key)};
+    if (!seen.insert(key).second) {
       reading_->problem(place, "is given twice; leave one out");
     } else {
       entries.emplace_back(key, Value(entry.second, std::move(place), *reading_));
