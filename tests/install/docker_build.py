@@ -2,7 +2,7 @@
 """Does what an engine does with packaging/docker/Dockerfile, each stage in a clean Debian root: every RUN is run, and
 what the image is to do is done. Takes a while, since all is compiled anew; `./dev prove-docker` runs it.
 
-usage: docker_build.py SOURCE SCRATCH
+usage: docker_build.py SOURCE SCRATCH [DOCKERFILE]      Dockerfile.jetson: with Debian in the place of its base
 """
 
 import pathlib
@@ -17,6 +17,7 @@ from clean_root import ENVIRONMENT, SKIP, CleanRoot, why_not
 from docker_test import instructions
 
 SOURCE, SCRATCH = map(pathlib.Path, sys.argv[1:3])
+DOCKERFILE = sys.argv[3] if len(sys.argv) > 3 else "Dockerfile"
 AS_USER = ["setpriv", "--reuid", "{0}", "--regid", "{0}", "--init-groups", "--"]
 
 
@@ -74,7 +75,7 @@ class Stage:
 def build() -> Stage:
     stages: dict[str, Stage] = {}
     started = time.monotonic()
-    for word, text in instructions(SOURCE / "packaging/docker/Dockerfile"):
+    for word, text in instructions(SOURCE / "packaging/docker" / DOCKERFILE):
         if word == "ARG":
             continue
         if word == "FROM":
@@ -103,8 +104,9 @@ def use(stage: Stage) -> None:
         server.kill()
         server.communicate()
     print(stage.root.run(*stage.command("id", "-un")), end="")
-    print(stage.root.run(*stage.command("cat", ".env")), end="")
-    print(stage.root.run(*stage.command("python3", "-c", "import numpy, skyline; print(skyline.__file__)")), end="")
+    if DOCKERFILE == "Dockerfile":
+        print(stage.root.run(*stage.command("cat", ".env")), end="")
+    print(stage.root.run(*stage.command("python3", "-c", "import skyline.rtsp; print(skyline.__file__)")), end="")
     print(stage.root.run(*stage.command("du", "-sxm", "--exclude=/var/cache/apt/archives", "/")).splitlines()[-1])
 
 
