@@ -52,7 +52,8 @@ struct ServeOptions {
   std::optional<PixelFormat> format;
   EncodingConfig encoding;
   std::optional<double> duration_s;
-  std::string stats;  ///< a file, "-" for standard output, empty for none
+  std::string stats;                ///< a file, "-" for standard output, empty for none
+  std::optional<Endpoint> metrics;  ///< nothing: no metrics
   bool loop = false;
 };
 

@@ -10,6 +10,7 @@
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
 #include "cli/kvs_stream.hpp"
+#include "cli/metrics/metrics_server.hpp"
 #include "cli/password_file.hpp"
 #include "cli/reporter.hpp"
 #include "cli/sources/source.hpp"
@@ -28,10 +29,14 @@ RtspServerConfig server_config(const ServeOptions& options) {
   return config;
 }
 
+std::string stream_name(const ServeOptions& options) {
+  return options.rtsp ? options.path.substr(1) : options.kvs.stream;
+}
+
 /// To every destination asked for, from one encoding.
 std::unique_ptr<SkyLine> make_stream(const ServeOptions& options, std::optional<RtspServer>& server) {
   StreamConfig config;
-  config.name = server ? options.path.substr(1) : options.kvs.stream;
+  config.name = stream_name(options);
   config.encoding = options.encoding;
   if (options.kvs.stream.empty()) return std::make_unique<RtspSkyLine>(*server, options.path, config);
   auto sky = make_kvs_stream(options.kvs, config);
@@ -79,6 +84,11 @@ int serve(const ServeOptions& options) {
   if (!options.stats.empty()) stats_file.emplace(options.stats);
   const auto source = make_source(options);
   const auto sky = make_stream(options, server);
+  const StreamReports reports = [&sky = *sky, name = stream_name(options)] {
+    return std::vector{StreamReport{name, sky.state(), sky.stats()}};
+  };
+  std::optional<MetricsServer> metrics;
+  if (options.metrics) metrics.emplace(*options.metrics, reports);
   const auto shape = source->open(stop);
   if (stop.requested()) return exit_code(stop);
 

@@ -101,6 +101,8 @@ void describe_serve(CLI::App& app, ServeOptions& options) {
   describe_kvs(app, options.kvs);
   describe_encoding(app, options);
   add(app, "--stats", "FILE|-", options.stats, text(), "one JSON object a second, one a line");
+  add(app, "--metrics", "[ADDR:]PORT", options.metrics, parse_local_endpoint,
+      "answer /metrics (Prometheus) and /healthz by HTTP there (at 127.0.0.1 without an address)");
 }
 
 void finish_serve(const CLI::App& app, ServeOptions& options) {
