@@ -15,6 +15,7 @@
 
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
+#include "cli/terminal.hpp"
 
 namespace skyline::cli {
 namespace {
@@ -154,6 +155,8 @@ void StatsFile::write(std::string_view text, const Stop& stop) const {
     text.remove_prefix(static_cast<std::size_t>(written));
   }
 }
+
+bool StatsFile::is_terminal() const { return cli::is_terminal(fd_); }
 
 Reporter::Reporter(std::string urls, const StatsFile* file, const SkyLine& sky, Stop& stop)
     : thread_([urls = std::move(urls), file, &sky, &stop] {

@@ -10,6 +10,7 @@
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
 #include "cli/kvs_stream.hpp"
+#include "cli/live_status.hpp"
 #include "cli/metrics/metrics_server.hpp"
 #include "cli/password_file.hpp"
 #include "cli/reporter.hpp"
@@ -51,11 +52,14 @@ std::string printed_urls(const RtspServer& server) {
 }
 
 /// Puts frames till the end; the report runs beside it.
-void play(Source& source, SkyLine& sky, std::string urls, const std::optional<StatsFile>& file, Stop& stop) {
+void play(Source& source, SkyLine& sky, std::string urls, const std::optional<StatsFile>& file,
+          const StreamReports& reports, Stop& stop) {
   struct Finish {
     Stop& stop;
     ~Finish() { stop.finish(); }
   };
+  // Statistics on the same terminal would run through it.
+  const LiveStatus status(reports, stop, !(file && file->is_terminal()));
   const Reporter reporter(std::move(urls), file ? &*file : nullptr, sky, stop);
   const Finish before_the_reporter_goes{stop};
   source.run(sky, stop);
@@ -98,7 +102,7 @@ int serve(const ServeOptions& options) {
     stop.set_deadline(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(
                                                              std::chrono::duration<double>(*options.duration_s)));
   }
-  play(*source, *sky, server ? printed_urls(*server) : std::string{}, stats_file, stop);
+  play(*source, *sky, server ? printed_urls(*server) : std::string{}, stats_file, reports, stop);
   sky->stop_streaming();
   if (server) server->stop();
   if (stats_file && !stop.failure()) write_last_line(*stats_file, *sky);
