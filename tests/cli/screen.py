@@ -18,7 +18,7 @@ CONTROL = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|([\r\n\x08])|([^\x1b\r\n\x08]+
 
 
 class Screen:
-    """Lines that never scroll out of reach, a cursor, and the few sequences a status needs. Anything else is an error."""
+    """Lines that never scroll out of reach, a cursor, and the few sequences a status needs; others are errors."""
 
     def __init__(self, columns):
         self.columns = columns
