@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One encoding, two destinations: a stream of Amazon Kinesis Video Streams, and RTSP beside it.
 //
-//   kinesis [STREAM]     keys and region: the environment, a .env file, or a profile, as docs/kinesis.md says
+//   kinesis [STREAM]     keys and region: the environment, a .env file, or a profile, as docs/07-kinesis.md says
 #include <chrono>
 #include <iostream>
 #include <skyline/skyline.hpp>

@@ -86,13 +86,13 @@ class SKYLINE_API KvsOutput final : public Output {
 };
 
 /// The output for `config.backend`: a KvsOutput, or AWS's kvssink. Throws Error as KvsOutput does; also when the
-/// element kvssink is not there, and on settings it cannot have (docs/kinesis.md lists them).
+/// element kvssink is not there, and on settings it cannot have (docs/07-kinesis.md lists them).
 [[nodiscard]] SKYLINE_API std::unique_ptr<Output> make_kvs_output(KvsConfig config);
 
 /// A SkyLine that is sent to Kinesis Video Streams.
 class SKYLINE_API KvsSkyLine : public SkyLine {
  public:
-  /// `dotenv_path`: a .env file, or empty to search for one from the working directory upwards; see docs/dotenv.md.
+  /// `dotenv_path`: a .env file, or empty to search for one from the working directory upwards; see docs/11-dotenv.md.
   /// What is empty in the arguments comes from it, or from the environment.
   KvsSkyLine(std::string stream_region, std::string stream_name, std::shared_ptr<KvsCredentials> credentials = nullptr,
              const std::string& dotenv_path = {}, StreamConfig config = {}, KvsConfig kvs = {});

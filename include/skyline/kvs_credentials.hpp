@@ -81,7 +81,7 @@ class SKYLINE_API KvsFileCredentials final : public KvsCredentials {
 
 /// The order of AWS's own tools: environment, profile in the shared files (static keys, source_profile and role_arn,
 /// web identity, credential_process), web identity, container, instance metadata (IMDSv2). The first of them that is
-/// set up answers; when that one fails, none after it is asked. See docs/credentials.md.
+/// set up answers; when that one fails, none after it is asked. See docs/10-credentials.md.
 class SKYLINE_API KvsChainCredentials final : public KvsCredentials {
  public:
   /// `profile` empty: AWS_PROFILE, then "default". One that is named goes before the environment's keys.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs AWS Panorama applications on any machine: the module that only the appliance had, with cameras read by OpenCV
-and outputs shown by SkyLine. docs/panoramasdk.md says how.
+and outputs shown by SkyLine. docs/20-panoramasdk.md says how.
 """
 
 from .errors import ConfigError, EndOfStream

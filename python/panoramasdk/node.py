@@ -50,7 +50,7 @@ class node:  # noqa: N801 - the name is Panorama's
     def call(self, input: Any, name: str, time_out: float | None = None) -> Any:
         """Inference by a model node, which only the appliance had. Raises NotImplementedError.
 
-        An application that uses it overrides it, and returns a tuple of numpy arrays: docs/panoramasdk.md has an
+        An application that uses it overrides it, and returns a tuple of numpy arrays: docs/20-panoramasdk.md has an
         example with onnxruntime.
         """
         model = name if isinstance(name, str) else input  # Panorama's reference has them the other way round

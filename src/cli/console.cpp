@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -57,7 +58,13 @@ void say(LogLevel level, std::string_view text) {
   if (log_format == LogFormat::kJson) {
     write_line(json_line({std::chrono::system_clock::now(), level, "skyline", masked}));
   } else {
-    write_line(fmt::format("skyline: {}\n", masked));
+    std::string lines;
+    for (std::size_t from = 0; from <= masked.size();) {
+      const auto end = std::min(masked.find('\n', from), masked.size());
+      lines += fmt::format("skyline: {}\n", std::string_view(masked).substr(from, end - from));
+      from = end + 1;
+    }
+    write_line(lines);
   }
 }
 

@@ -28,7 +28,8 @@ void start_logging(LogLevel level);
 /// A line of the log, when its level is one that start_logging() lets through; URLs masked. Any thread.
 void log_line(LogLevel level, std::string_view category, std::string_view message);
 
-/// One line on standard error, URLs masked; best effort, there is nowhere left to complain.
+/// On standard error, each line with the program's name in front and URLs masked; best effort, there is nowhere left to
+/// complain.
 void complain(std::string_view text);
 
 /// Whether note() says anything: not with --quiet.

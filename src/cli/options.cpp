@@ -9,13 +9,14 @@
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
 #include "cli/option.hpp"
+#include "cli/panorama/panorama.hpp"
 #include "cli/serve_options.hpp"
 
 namespace skyline::cli {
 namespace {
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 done or SIGTERM, 1 something failed, 2 wrong use, 130 SIGINT. docs/cli.md has examples.";
+    "Exit codes: 0 done or SIGTERM, 1 something failed, 2 wrong use, 130 SIGINT. docs/04-command-line.md has examples.";
 
 void describe_logging(CLI::App& app, LogLevel& level) {
   auto* verbose = app.add_flag_callback(
@@ -56,10 +57,20 @@ CLI::App& add_verb(
   return *verb;
 }
 
+void describe_check(CLI::App& app, CheckOptions& options) {
+  auto* file = add(app, "FILE", "", options.file, text(), "as for skyline serve --config");
+  auto* schema = app.add_flag("--schema", options.schema, "print the JSON Schema of such files, and check none");
+  schema->excludes(file);
+}
+
+void finish_check(const CLI::App& /*app*/, CheckOptions& options) {
+  if (options.file.empty() && !options.schema) throw UsageError("check needs a FILE; see skyline check --help");
+}
+
 void describe_encoders(CLI::App& app, EncodersOptions& options) { app.add_flag("--json", options.json, "as JSON"); }
 
 void describe_credentials_verb(CLI::App& app, CredentialsOptions& options) {
-  describe_credentials(app, options);
+  describe_credentials(app, options.choice, options.profile);
   app.add_flag("--json", options.json, "as JSON");
 }
 
@@ -85,6 +96,9 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
                              describe_serve, finish_serve);
   serve.footer(kExitCodes);
   describe_logging(serve, line.log_level);
+  describe_logging(add_verb<CheckOptions>(*app, line, "check", "Whether a configuration file is in order",
+                                          describe_check, finish_check),
+                   line.log_level);
   describe_logging(
       add_verb<EncodersOptions>(*app, line, "encoders", "Every encoder, which one is chosen and why the others are not",
                                 describe_encoders),
@@ -96,6 +110,8 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
                                "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
                                finish_emulator);
+  add_verb<PanoramaOptions>(*app, line, "panorama",
+                            "Check the manifests of an AWS Panorama project, open a port in them", describe_panorama);
   describe_log_format(*app, line.log_format);
   return app;
 }

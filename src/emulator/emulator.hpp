@@ -17,7 +17,7 @@
 namespace skyline::emulator {
 
 /// A stand-in for Kinesis Video Streams on this machine. It believes nothing: signatures are verified, media is parsed,
-/// limits are held. docs/kvs-emulator.md says what it does and does not do.
+/// limits are held. docs/09-kvs-emulator.md says what it does and does not do.
 ///
 /// One thread owns it; what is marked so may be called from any.
 class Emulator {

@@ -68,7 +68,7 @@ void check_parameter(const Action& action, const std::string& name, const Json& 
     if (name == known.name && right_type(known, value)) return;
   }
   throw invalid_argument(
-      fmt::format("fault rule '{}': '{}' is no parameter of it, or of the wrong type; see docs/kvs-emulator.md",
+      fmt::format("fault rule '{}': '{}' is no parameter of it, or of the wrong type; see docs/09-kvs-emulator.md",
                   action.name, name));
 }
 

@@ -19,7 +19,7 @@ enum class FaultPoint {
   kMedia,       ///< in a PutMedia session
 };
 
-/// One rule of the document that docs/kvs-emulator.md describes.
+/// One rule of the document that docs/09-kvs-emulator.md describes.
 struct FaultRule {
   std::string action;
   FaultPoint point = FaultPoint::kRequest;

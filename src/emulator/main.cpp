@@ -86,7 +86,8 @@ int run(int argc, char** argv) {
   Settings settings;
   CLI::App app("A local stand-in for Amazon Kinesis Video Streams. Prints its endpoint on one line.",
                "skyline-kvs-emulator");
-  app.footer("Exit codes: 0 SIGTERM, 1 something failed, 2 wrong use, 130 SIGINT. docs/kvs-emulator.md has examples.");
+  app.footer(
+      "Exit codes: 0 SIGTERM, 1 something failed, 2 wrong use, 130 SIGINT. docs/09-kvs-emulator.md has examples.");
   describe(app, settings);
   try {
     app.parse(argc, argv);

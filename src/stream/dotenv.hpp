@@ -11,7 +11,7 @@
 
 namespace skyline {
 
-/// What a .env file says of the names SkyLine knows; docs/dotenv.md lists them.
+/// What a .env file says of the names SkyLine knows; docs/11-dotenv.md lists them.
 struct DotEnv {
   std::string path;                      ///< empty: there is no file
   std::map<std::string, Secret> values;  ///< all of them as secrets, as some are

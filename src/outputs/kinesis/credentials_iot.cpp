@@ -56,7 +56,7 @@ KvsIotConfig parse(const std::string& text) {
   for (const auto& [name, value] : json.items()) {
     const auto* const field =
         std::ranges::find(kFields, name, [](const Field& each) { return std::string(each.name); });
-    if (field == kFields.end()) throw Error("a name in it is none of KvsIotConfig's; see docs/credentials.md");
+    if (field == kFields.end()) throw Error("a name in it is none of KvsIotConfig's; see docs/10-credentials.md");
     if (!value.is_string()) throw Error(fmt::format("{} is not a string", field->name));
     config.*field->place = value.get<std::string>();
   }

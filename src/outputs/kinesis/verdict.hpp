@@ -9,7 +9,7 @@
 
 namespace skyline::kinesis {
 
-/// What a failure asks for. docs/kinesis-faults.md is this for people.
+/// What a failure asks for. docs/08-kinesis-faults.md is this for people.
 enum class Remedy {
   kRetry,        ///< again, after a growing delay; what was not persisted is replayed
   kDescribe,     ///< likewise, after asking for the stream and its endpoint anew
