@@ -49,12 +49,13 @@ std::string kvs_part(const KvsStats& kvs, bool colours) {
 
 void add_since(std::vector<std::string>& parts, const Stats& now, const Stats& before,
                std::chrono::duration<double> elapsed) {
-  if (elapsed.count() <= 0) return;
+  // Counters that went back: the stream was made anew under its name.
+  if (elapsed.count() <= 0 || now.bytes < before.bytes) return;
   const auto bits = static_cast<double>(now.bytes - before.bytes) * 8;
   parts.push_back(fmt::format("{:.0f} kbit/s", bits / elapsed.count() / 1000));
   const auto& newer = now.stages.capture_to_unit;
   const auto& older = before.stages.capture_to_unit;
-  if (newer.count == older.count) return;
+  if (newer.count <= older.count) return;
   const std::chrono::duration<double, std::milli> total = newer.total - older.total;
   parts.push_back(fmt::format("{:.0f} ms", total.count() / static_cast<double>(newer.count - older.count)));
 }

@@ -36,6 +36,14 @@ TEST(StatusLine, HasNoLatencyWhereNoFrameCameThrough) {
   EXPECT_EQ(status_line(report, &report, 1s, false), "live  STREAMING  1280x720  30.0 fps  0 kbit/s  2 viewers");
 }
 
+TEST(StatusLine, HasNoRatesWhenTheStreamWasMadeAnew) {
+  auto now = streaming();
+  now.stats.bytes = 1000;
+  now.stats.stages = {};
+  const auto before = streaming();
+  EXPECT_EQ(status_line(now, &before, 1s, false), "live  STREAMING  1280x720  30.0 fps  2 viewers");
+}
+
 TEST(StatusLine, SaysWhatWaitsForKinesis) {
   auto report = streaming();
   KvsStats kvs;

@@ -79,9 +79,9 @@ void add_states(Exposition& out, const std::vector<LabelledOutput>& outputs) {
   }
 }
 
-template <std::size_t kCount>
+template <std::size_t Count>
 void add_parts(Exposition& out, const std::vector<LabelledOutput>& outputs, const char* label,
-               const std::array<Part, kCount>& parts) {
+               const std::array<Part, Count>& parts) {
   for (const auto& each : outputs) {
     if (!each.stats.kvs) continue;
     for (const auto& part : parts) {
