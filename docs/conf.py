@@ -55,7 +55,8 @@ _load_stub()
 
 def _link_file(app: Any, _env: Any, node: Any, content: Any) -> Any:
     """A link to a text elsewhere in the repository: the site brings a copy of it."""
-    path = (ROOT / "docs" / node.get("refdoc", "") / ".." / node.get("reftarget", "")).resolve()
+    target = node.get("reftarget", "").partition("#")[0]
+    path = (ROOT / "docs" / node.get("refdoc", "") / ".." / target).resolve()
     if path.suffix != ".md" or not path.is_file() or ROOT not in path.parents:
         return None
     name = path.relative_to(ROOT).as_posix()

@@ -34,7 +34,8 @@ def in_a_namespace(number, block):
     for pattern, replacement in REPLACED:
         text = pattern.sub(replacement, text)
     begin, end = ("", "") if DEFINES_MAIN.search(text) else ("int main() {", "return 0; }")
-    return f'namespace snippet_{number} {{ using namespace docs; {begin}\n#line {block.line} "{block.where}"\n{text}{end} }}\n'
+    head = f"namespace snippet_{number} {{ using namespace docs; {begin}"
+    return f'{head}\n#line {block.line} "{block.page}"\n{text}{end} }}\n'
 
 
 def program():
@@ -51,8 +52,23 @@ def compiled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cpp")
     (folder / "snippets.cpp").write_text(program(), encoding="utf-8")
     system = [f"-isystem{folder}" for folder in os.environ["OPENCV_INCLUDE_DIRS"].split(";")]
-    command = [os.environ["CXX"], "-std=c++20", "-Wall", "-Wextra", "-Werror", "-Wno-unused", f"-I{ROOT}/include", f"-I{HERE}"]
-    libraries = [f"-L{LIBRARY.parent}", f"-Wl,-rpath,{LIBRARY.parent}", "-lskyline", "-lopencv_core", "-lopencv_imgproc"]
+    command = [
+        os.environ["CXX"],
+        "-std=c++20",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-Wno-unused",
+        f"-I{ROOT}/include",
+        f"-I{HERE}",
+    ]
+    libraries = [
+        f"-L{LIBRARY.parent}",
+        f"-Wl,-rpath,{LIBRARY.parent}",
+        "-lskyline",
+        "-lopencv_core",
+        "-lopencv_imgproc",
+    ]
     done = subprocess.run(
         [*command, *system, "snippets.cpp", "-o", "snippets", *libraries],
         cwd=folder,

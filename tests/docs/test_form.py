@@ -74,7 +74,8 @@ def test_a_block_has_a_language_and_parses(block):
 
 
 def test_blocks_are_found_wherever_they_are():
-    text = "1. a list\n\n   <!-- not run: no such thing -->\n   ```sh\n   a\n   ```\n\ntext\n\n    indented\n\n```\nb\n```\n"
+    text = "1. a list\n\n   <!-- not run: no such thing -->\n   ```sh\n   a\n   ```\n"
+    text += "\ntext\n\n    indented\n\n```\nb\n```\n"
     found = [(block.line, block.language, block.text, block.not_run) for block in read_blocks(text, "page")]
     assert found == [(5, "sh", "a\n", "no such thing"), (10, "indented", "indented\n", None), (13, "", "b\n", None)]
 

@@ -79,6 +79,23 @@ def end(pid):
     assert code.read_text().strip() in ("0", "130"), pid.with_suffix(".err").read_text()
 
 
+def run_bash(arguments, environment):
+    """The exit code, and what was said. That goes to a file: what stays in the background holds no pipe open."""
+    with open(pathlib.Path(environment["DOCS_STATE"], "said"), "w+", encoding="utf-8") as said:
+        done = subprocess.run(
+            ["bash", *arguments],
+            cwd=environment["DOCS_FOLDER"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            timeout=DEADLINE_S,
+            check=False,
+        )
+        said.seek(0)
+        return done.returncode, said.read()
+
+
 @pytest.mark.parametrize("page", BY_PAGE)
 def test_the_commands_of_a_page_run(page, environment, tmp_path):
     run = [block for block in BY_PAGE[page] if not block.not_run]
@@ -86,21 +103,9 @@ def test_the_commands_of_a_page_run(page, environment, tmp_path):
         pytest.skip("none of its commands can be run here")
     path = tmp_path / page.replace("/", "_")
     path.write_text(script(run, environment), encoding="utf-8")
-    with open(tmp_path / "said", "w+", encoding="utf-8") as said:
-        command = ["bash", path]
-        done = subprocess.run(
-            command,
-            cwd=environment["DOCS_FOLDER"],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            timeout=DEADLINE_S,
-            check=False,
-        )
-        said.seek(0)
-        failed = pathlib.Path(environment["DOCS_STATE"], "failed").exists()
-        assert done.returncode == 0 and not failed, f"{page}\n{said.read()}"
+    status, said = run_bash([path], environment)
+    failed = pathlib.Path(environment["DOCS_STATE"], "failed").exists()
+    assert status == 0 and not failed, f"{page}\n{said}"
 
 
 @pytest.mark.parametrize("block", COMMANDS, ids=lambda block: block.where)
@@ -116,20 +121,10 @@ MESSAGES = [block for block in blocks("text") if block.printed_by]
 @pytest.mark.parametrize("block", MESSAGES, ids=[block.where for block in MESSAGES])
 def test_a_message_is_what_the_program_says(block, environment):
     command = replace(block.printed_by, environment)
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=environment["DOCS_FOLDER"],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        timeout=DEADLINE_S,
-        check=False,
-    )
+    _, said = run_bash(["-c", command], environment)
     for line in block.text.strip().split("\n"):
         pattern = r".*".join(re.escape(part) for part in line.strip().split("..."))
-        assert re.search(pattern, done.stdout), f"{block.where}: {line}\nis not in\n{done.stdout}"
+        assert re.search(pattern, said), f"{block.where}: {line}\nis not in\n{said}"
 
 
 def test_what_is_not_run_is_told(capsys):
