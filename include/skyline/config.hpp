@@ -23,6 +23,7 @@ struct EncodingConfig {
   std::chrono::milliseconds vbv{
       1500};  ///< rate-control buffer, 100 ms to 10 s: larger is a better picture, smaller suits thin links
   std::chrono::milliseconds key_interval{4000};  ///< time between key frames, 100 ms to 60 s, at any frame rate
+  friend bool operator==(const EncodingConfig&, const EncodingConfig&) = default;
 };
 
 struct StreamConfig {

@@ -17,6 +17,7 @@ struct RtspUser {
   std::string name;
   std::string password;
   std::vector<std::string> paths{};  ///< paths this user may watch; empty: all
+  friend bool operator==(const RtspUser&, const RtspUser&) = default;
 };
 
 struct RtspServerConfig {
@@ -37,6 +38,7 @@ struct RtspServerConfig {
 
   int max_connections = 512;
   int max_connections_per_address = 32;
+  friend bool operator==(const RtspServerConfig&, const RtspServerConfig&) = default;
 };
 
 enum class UrlCredentials { kHide, kGenerated };
@@ -54,6 +56,12 @@ class SKYLINE_API RtspServer {
   /// Closes every connection and the port. Streams stay added and are served again after start().
   void stop();
   void restart();
+
+  /// Takes over, while it serves: users, allow_anonymous, basic_auth, the limits of connections, and the certificate,
+  /// whose files are read again. Whoever may still watch what he does, by the same password, stays connected; all
+  /// others are disconnected. False, and nothing has changed, when anything else differs: that takes another server.
+  /// Throws Error, and changes nothing, on settings that cannot be meant or a certificate that cannot be used.
+  [[nodiscard]] bool update(RtspServerConfig config);
 
   /// The port listened on; the configured one when not started.
   [[nodiscard]] std::uint16_t port() const;

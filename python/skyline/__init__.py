@@ -32,7 +32,7 @@ from .kvs import (
 from .outputs import CallbackOutput, EncodedUnit, GstOutput, Output
 from .rtsp import RTSPServer, RTSPSkyLine
 from .skyline import USE_LAST_VALUE, PutResult, SkyLine, State
-from .stats import EncoderInfo, KVSStats, KVSUndelivered, OutputStats, Stats
+from .stats import EncoderInfo, KVSStats, KVSUndelivered, OutputStats, StageTime, StageTimes, Stats
 from .tools import TestScene, encoders
 
 __all__ = [
@@ -66,6 +66,8 @@ __all__ = [
     "RTSPSkyLine",
     "RtspUser",
     "SkyLine",
+    "StageTime",
+    "StageTimes",
     "State",
     "Stats",
     "TestScene",

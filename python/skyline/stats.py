@@ -63,6 +63,8 @@ class OutputStats:
 
     name: str
     units_written: int
+    bytes_written: int
+    """Of those units; once, however many viewers there are."""
     units_dropped: int
     """Its queue was full, or it waited for a key frame."""
     failures: int
@@ -71,6 +73,29 @@ class OutputStats:
     viewers: int
     """Clients that play; 0 for outputs without any."""
     kvs: KVSStats | None
+
+
+@dataclass(frozen=True)
+class StageTime:
+    """How often a part of the way was gone, and how long that took all in all. The mean of a time span is the difference
+    of `total` by the difference of `count` between its ends."""
+
+    count: int
+    total: float
+
+
+@dataclass(frozen=True)
+class StageTimes:
+    """Where the time goes. `convert`, `wait` and `encode` follow each other without overlap."""
+
+    convert: StageTime
+    """A frame into the encoder's layout; in `put()`, or, for one handed over, beside it."""
+    wait: StageTime
+    """A frame of which a unit is wanted, until the encoder was free; not those replaced."""
+    encode: StageTime
+    """From the picture's way into the encoder to its unit; stills, too."""
+    capture_to_unit: StageTime
+    """From a frame's capture time to its unit, just before the outputs get it."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +121,7 @@ class Stats:
     bytes: int
     """Of all units."""
     encoder_restarts: int
+    stages: StageTimes
     fps: float
     """Measured by capture times; 0 until known."""
     width: int
@@ -128,5 +154,6 @@ def make_output_stats(values: dict[str, Any]) -> OutputStats:
 
 
 def make_stats(values: dict[str, Any]) -> Stats:
+    values["stages"] = StageTimes(**{name: StageTime(**one) for name, one in values["stages"].items()})
     values["outputs"] = tuple(make_output_stats(one) for one in values["outputs"])
     return Stats(**values)

@@ -11,7 +11,14 @@ namespace {
 namespace py = pybind11;
 using namespace py::literals;
 
-double seconds(std::chrono::milliseconds duration) { return std::chrono::duration<double>(duration).count(); }
+double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
+
+py::dict to_dict(const StageTime& stage) { return py::dict("count"_a = stage.count, "total"_a = seconds(stage.total)); }
+
+py::dict to_dict(const StageTimes& stages) {
+  return py::dict("convert"_a = to_dict(stages.convert), "wait"_a = to_dict(stages.wait),
+                  "encode"_a = to_dict(stages.encode), "capture_to_unit"_a = to_dict(stages.capture_to_unit));
+}
 
 }  // namespace
 
@@ -23,15 +30,17 @@ py::dict to_dict(const Stats& stats) {
                   "frames_replaced"_a = stats.frames_replaced, "frames_failed"_a = stats.frames_failed,
                   "frames_pending"_a = stats.frames_pending, "frames_after_stop"_a = stats.frames_after_stop,
                   "stills_encoded"_a = stats.stills_encoded, "units"_a = stats.units, "key_units"_a = stats.key_units,
-                  "bytes"_a = stats.bytes, "encoder_restarts"_a = stats.encoder_restarts, "fps"_a = stats.fps,
-                  "width"_a = stats.width, "height"_a = stats.height, "encoder"_a = stats.encoder,
-                  "last_error"_a = stats.last_error, "outputs"_a = outputs);
+                  "bytes"_a = stats.bytes, "encoder_restarts"_a = stats.encoder_restarts,
+                  "stages"_a = to_dict(stats.stages), "fps"_a = stats.fps, "width"_a = stats.width,
+                  "height"_a = stats.height, "encoder"_a = stats.encoder, "last_error"_a = stats.last_error,
+                  "outputs"_a = outputs);
 }
 
 py::dict to_dict(const OutputStats& stats) {
   return py::dict("name"_a = stats.name, "units_written"_a = stats.units_written,
-                  "units_dropped"_a = stats.units_dropped, "failures"_a = stats.failures, "open"_a = stats.open,
-                  "viewers"_a = stats.viewers, "kvs"_a = stats.kvs ? py::object(to_dict(*stats.kvs)) : py::none());
+                  "bytes_written"_a = stats.bytes_written, "units_dropped"_a = stats.units_dropped,
+                  "failures"_a = stats.failures, "open"_a = stats.open, "viewers"_a = stats.viewers,
+                  "kvs"_a = stats.kvs ? py::object(to_dict(*stats.kvs)) : py::none());
 }
 
 py::dict to_dict(const KvsStats& stats) {

@@ -3,6 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "cli/log_line.hpp"
 
 namespace skyline::cli {
 
@@ -16,7 +19,17 @@ void print(std::string_view text);
 /// The text with the user and password of every URL in it masked.
 [[nodiscard]] std::string mask_urls(std::string_view text);
 
-/// One line on standard error, URLs masked; best effort, there is nowhere left to complain.
+/// How lines on standard error look: text at start. Any thread.
+void set_log_format(LogFormat format);
+
+/// From now on the library's log goes to standard error by log_line(), at this level.
+void start_logging(LogLevel level);
+
+/// A line of the log, when its level is one that start_logging() lets through; URLs masked. Any thread.
+void log_line(LogLevel level, std::string_view category, std::string_view message);
+
+/// On standard error, each line with the program's name in front and URLs masked; best effort, there is nowhere left to
+/// complain.
 void complain(std::string_view text);
 
 /// Whether note() says anything: not with --quiet.
@@ -24,5 +37,16 @@ void set_quiet(bool quiet);
 
 /// What goes on, for people, on standard error.
 void note(std::string_view text);
+
+/// Whether there are people who would see show_status(): standard error is a terminal that takes control sequences, the
+/// log is for people, and --quiet was not asked for.
+[[nodiscard]] bool status_is_seen();
+
+/// Lines that stay below all others on standard error and are replaced by the next call; none: they go away. Any
+/// thread.
+void show_status(std::vector<std::string> lines);
+
+/// Takes these lines away; async-signal-safe. For a process that ends now.
+void leave_status() noexcept;
 
 }  // namespace skyline::cli

@@ -14,6 +14,7 @@ struct CredentialsChoice {
   enum class Kind { kChain, kEnvironment, kFile, kIot };
   Kind kind = Kind::kChain;
   std::string path{};  ///< of kFile and kIot
+  friend bool operator==(const CredentialsChoice&, const CredentialsChoice&) = default;
 };
 
 /// Throws UsageError.

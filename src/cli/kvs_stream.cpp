@@ -9,23 +9,29 @@ namespace {
 constexpr std::uint64_t kBytesPerMegabyte = 1'000'000;
 
 /// Null: the library's default, which looks into the .env file, too.
-std::shared_ptr<KvsCredentials> credentials(const CredentialsOptions& options) {
-  if (options.choice.kind == CredentialsChoice::Kind::kChain && options.profile.empty()) return nullptr;
-  return make_credentials(options.choice, options.profile);
+std::shared_ptr<KvsCredentials> credentials(const KvsSettings& settings) {
+  if (settings.credentials.kind == CredentialsChoice::Kind::kChain && settings.profile.empty()) return nullptr;
+  return make_credentials(settings.credentials, settings.profile);
 }
 
 }  // namespace
 
-std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsOptions& options, StreamConfig config) {
+std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsSettings& settings, StreamConfig config) {
   KvsConfig kvs;
-  kvs.endpoint = options.endpoint;
-  kvs.create_stream = !options.no_create;
-  kvs.retention = std::chrono::hours{options.retention_h};
-  kvs.spool_dir = options.spool_dir;
-  kvs.spool_bytes = static_cast<std::uint64_t>(options.spool_mb) * kBytesPerMegabyte;
-  auto region = options.region;
-  if (region.empty() && !options.credentials.profile.empty()) region = find_aws_region(options.credentials.profile);
-  return std::make_unique<KvsSkyLine>(region, options.stream, credentials(options.credentials), options.dotenv,
+  kvs.endpoint = settings.endpoint;
+  kvs.ca_file = settings.ca_file;
+  kvs.create_stream = settings.create;
+  kvs.retention = std::chrono::hours{settings.retention_h};
+  kvs.kms_key_id = settings.kms_key_id;
+  kvs.tags = settings.tags;
+  kvs.buffer_bytes = static_cast<std::size_t>(settings.buffer_mb) * kBytesPerMegabyte;
+  kvs.buffer_age = std::chrono::seconds{settings.buffer_age_s};
+  kvs.spool_dir = settings.spool_dir;
+  kvs.spool_bytes = static_cast<std::uint64_t>(settings.spool_mb) * kBytesPerMegabyte;
+  kvs.backlog_kbps = settings.backlog_kbps;
+  auto region = settings.region;
+  if (region.empty() && !settings.profile.empty()) region = find_aws_region(settings.profile);
+  return std::make_unique<KvsSkyLine>(region, settings.stream, credentials(settings), settings.dotenv,
                                       std::move(config), std::move(kvs));
 }
 

@@ -3,12 +3,12 @@
 
 #include <memory>
 
-#include "cli/options.hpp"
+#include "cli/settings.hpp"
 #include "skyline/kvs.hpp"
 
 namespace skyline::cli {
 
-/// A stream that is sent to Kinesis Video Streams as the options say. Throws UsageError and Error.
-[[nodiscard]] std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsOptions& options, StreamConfig config);
+/// A stream that is sent to Kinesis Video Streams as the settings say. Throws UsageError and Error.
+[[nodiscard]] std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsSettings& settings, StreamConfig config);
 
 }  // namespace skyline::cli

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <exception>
 
+#include "cli/check.hpp"
 #include "cli/console.hpp"
 #include "cli/credentials.hpp"
 #include "cli/encoders.hpp"
 #include "cli/errors.hpp"
 #include "cli/kvs_emulator.hpp"
 #include "cli/options.hpp"
+#include "cli/panorama/panorama.hpp"
 #include "cli/serve.hpp"
 
 namespace skyline::cli {
@@ -17,13 +19,15 @@ int run(const ShowText& show) {
   return kExitOk;
 }
 int run(const ServeOptions& options) { return serve(options); }
+int run(const CheckOptions& options) { return check(options); }
 int run(const EncodersOptions& options) { return encoders(options); }
 int run(const KvsEmulatorOptions& options) { kvs_emulator(options); }
 int run(const CredentialsOptions& options) { return credentials(options); }
+int run(const PanoramaOptions& options) { return panorama_verb(options); }
 
 int run(int argc, char** argv) {
   const auto line = parse_command_line(argc, argv);
-  set_log_level(line.log_level);
+  start_logging(line.log_level);
   set_quiet(line.log_level == LogLevel::kError);
   return std::visit([](const auto& command) { return run(command); }, line.command);
 }

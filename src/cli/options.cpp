@@ -6,7 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "cli/console.hpp"
 #include "cli/errors.hpp"
+#include "cli/option.hpp"
+#include "cli/panorama/panorama.hpp"
 #include "cli/serve_options.hpp"
 
 namespace skyline::cli {
@@ -21,6 +24,21 @@ void describe_logging(CLI::App& app, LogLevel& level) {
   app.add_flag_callback(
          "-q,--quiet", [&level] { level = LogLevel::kError; }, "errors only")
       ->excludes(verbose);
+}
+
+/// For every verb that says how much it logs. Takes effect while the command line is read, so that a complaint about
+/// the rest of it has that format, too.
+void describe_log_format(CLI::App& app, LogFormat& format) {
+  for (auto* verb : app.get_subcommands(nullptr)) {
+    if (verb->get_option_no_throw("--verbose") == nullptr) continue;
+    const auto parse = [](const std::string& value) {
+      const auto chosen = parse_log_format(value);
+      set_log_format(chosen);
+      return chosen;
+    };
+    add(*verb, "--log-format", "FORMAT", format, parse, "of the lines on standard error: text, json (text)")
+        ->trigger_on_parse();
+  }
 }
 
 /// A word of `skyline WORD`. `finish` settles, once all is parsed, what depends on other options.
@@ -39,10 +57,20 @@ CLI::App& add_verb(
   return *verb;
 }
 
+void describe_check(CLI::App& app, CheckOptions& options) {
+  auto* file = add(app, "FILE", "", options.file, text(), "as for skyline serve --config");
+  auto* schema = app.add_flag("--schema", options.schema, "print the JSON Schema of such files, and check none");
+  schema->excludes(file);
+}
+
+void finish_check(const CLI::App& /*app*/, CheckOptions& options) {
+  if (options.file.empty() && !options.schema) throw UsageError("check needs a FILE; see skyline check --help");
+}
+
 void describe_encoders(CLI::App& app, EncodersOptions& options) { app.add_flag("--json", options.json, "as JSON"); }
 
 void describe_credentials_verb(CLI::App& app, CredentialsOptions& options) {
-  describe_credentials(app, options);
+  describe_credentials(app, options.choice, options.profile);
   app.add_flag("--json", options.json, "as JSON");
 }
 
@@ -68,6 +96,9 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
                              describe_serve, finish_serve);
   serve.footer(kExitCodes);
   describe_logging(serve, line.log_level);
+  describe_logging(add_verb<CheckOptions>(*app, line, "check", "Whether a configuration file is in order",
+                                          describe_check, finish_check),
+                   line.log_level);
   describe_logging(
       add_verb<EncodersOptions>(*app, line, "encoders", "Every encoder, which one is chosen and why the others are not",
                                 describe_encoders),
@@ -79,6 +110,9 @@ std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
                                "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
                                finish_emulator);
+  add_verb<PanoramaOptions>(*app, line, "panorama",
+                            "Check the manifests of an AWS Panorama project, open a port in them", describe_panorama);
+  describe_log_format(*app, line.log_format);
   return app;
 }
 

@@ -7,9 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "cli/credentials_choice.hpp"
-#include "cli/values.hpp"
-#include "skyline/config.hpp"
+#include "cli/log_line.hpp"
+#include "cli/settings.hpp"
 #include "skyline/log.hpp"
 
 namespace CLI {
@@ -24,35 +23,27 @@ struct CredentialsOptions {
   bool json = false;
 };
 
-struct KvsOptions {
-  std::string stream;  ///< empty: nothing is sent to Kinesis Video Streams
-  std::string region;
-  std::string endpoint;
-  CredentialsOptions credentials;
-  std::string spool_dir;
-  int spool_mb = 1000;
-  bool no_create = false;
-  int retention_h = 24;
-  std::string dotenv;
-};
-
 struct ServeOptions {
-  std::string source = "test";
+  std::string config;  ///< a file that has everything but the options that follow; empty: none
+  std::optional<double> duration_s;
+  std::string stats;  ///< a file, "-" for standard output, empty for none
+
   std::optional<Endpoint> rtsp;  ///< nothing: no RTSP
-  KvsOptions kvs;
   std::string path = "/live";
   std::string user;
   std::string password_file;
   bool allow_anonymous = false;
   std::string tls_cert;
   std::string tls_key;
-  std::optional<double> fps;
-  std::optional<Size> size;
-  std::optional<PixelFormat> format;
+  SourceSettings source;
+  Fit fit = Fit::kLetterbox;
   EncodingConfig encoding;
-  std::optional<double> duration_s;
-  std::string stats;  ///< a file, "-" for standard output, empty for none
-  bool loop = false;
+  KvsSettings kvs;
+};
+
+struct CheckOptions {
+  std::string file;
+  bool schema = false;  ///< print the JSON Schema instead
 };
 
 struct EncodersOptions {
@@ -63,14 +54,32 @@ struct KvsEmulatorOptions {
   std::vector<std::string> arguments;  ///< not looked at: they are for the program
 };
 
+struct PanoramaOptions {
+  enum class Action { kCheck, kOpenPort };
+  Action action = Action::kCheck;
+  std::string folder;
+  std::string overrides;  ///< empty: those that are found
+  bool json = false;
+  bool strict = false;
+  int port = 0;
+  std::optional<int> host_port;
+  std::string node;   ///< empty: the application's code
+  std::string graph;  ///< empty: the only one
+  std::string description = "RTSP over TCP";
+  bool dry_run = false;
+};
+
 /// --help and --version: the text for standard output.
 struct ShowText {
   std::string text;
 };
 
 struct CommandLine {
-  std::variant<ShowText, ServeOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions> command;
+  std::variant<ShowText, ServeOptions, CheckOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions,
+               PanoramaOptions>
+      command;
   LogLevel log_level = LogLevel::kInfo;
+  LogFormat log_format = LogFormat::kText;
 };
 
 /// The one table of verbs and options, which help, completion and manual pages come from. `line` outlives it.

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
@@ -20,6 +21,17 @@ namespace skyline::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+Json to_json(const StageTime& stage) {
+  return {{"count", stage.count}, {"total_ms", std::chrono::duration<double, std::milli>(stage.total).count()}};
+}
+
+Json to_json(const StageTimes& stages) {
+  return {{"convert", to_json(stages.convert)},
+          {"wait", to_json(stages.wait)},
+          {"encode", to_json(stages.encode)},
+          {"capture_to_unit", to_json(stages.capture_to_unit)}};
+}
 
 Json to_json(const KvsStats& kvs) {
   return {{"state", to_string(kvs.state)},
@@ -50,6 +62,7 @@ Json to_json(const KvsStats& kvs) {
 Json to_json(const OutputStats& output) {
   Json json = {{"name", output.name},
                {"units_written", output.units_written},
+               {"bytes_written", output.bytes_written},
                {"units_dropped", output.units_dropped},
                {"failures", output.failures},
                {"open", output.open},
@@ -72,6 +85,7 @@ Json to_json(const Stats& stats) {
                {"key_units", stats.key_units},
                {"bytes", stats.bytes},
                {"encoder_restarts", stats.encoder_restarts},
+               {"stages", to_json(stats.stages)},
                {"fps", stats.fps},
                {"width", stats.width},
                {"height", stats.height},
@@ -89,34 +103,43 @@ int open_for_writing(const std::string& path) {
   return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, kMode);
 }
 
-/// Until the first unit is out. Not for ever: standard input may be silent, and its URL is wanted all the same.
-void wait_until_joinable(const SkyLine& sky, const Stop& stop) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{2};
+bool can_be_joined(const StreamReport& report) {
   const auto is_out = [](const OutputStats& output) { return output.units_written > 0; };
+  return std::any_of(report.stats.outputs.begin(), report.stats.outputs.end(), is_out);
+}
+
+/// Until the first units are out. Not for ever: standard input may be silent, and its URL is wanted all the same.
+void wait_until_joinable(const StreamReports& reports, const Stop& stop) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{2};
   while (std::chrono::steady_clock::now() < deadline && !stop.wait_for(std::chrono::milliseconds{5})) {
-    const auto outputs = sky.stats().outputs;
-    if (std::any_of(outputs.begin(), outputs.end(), is_out)) return;
+    const auto all = reports();
+    if (std::all_of(all.begin(), all.end(), can_be_joined)) return;
   }
 }
 
-void write_every_second(const StatsFile& file, const SkyLine& sky, const Stop& stop) {
-  for (auto due = std::chrono::steady_clock::now(); !stop.wait_until(due += std::chrono::seconds{1});) {
-    file.write(stats_line(sky), stop);
+/// Those that were not printed yet.
+void print_new(const std::vector<std::string>& urls, std::set<std::string>& printed) {
+  std::string text;
+  for (const auto& url : urls) {
+    if (printed.insert(url).second) text += url + '\n';
   }
+  if (!text.empty()) print(text);
 }
 
 }  // namespace
 
-std::string stats_line(const Stats& stats, State state, double time) {
-  Json json = {{"time", time}, {"state", to_string(state)}};
-  json.update(to_json(stats));
+std::string stats_line(const StreamReport& report, double time) {
+  Json json = {{"time", time}, {"stream", report.name}, {"state", to_string(report.state)}};
+  json.update(to_json(report.stats));
   // An error text may quote bytes from outside that are not UTF-8.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-std::string stats_line(const SkyLine& sky) {
+std::string stats_lines(const std::vector<StreamReport>& reports) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return stats_line(sky.stats(), sky.state(), std::chrono::duration<double>(now).count());
+  std::string lines;
+  for (const auto& report : reports) lines += stats_line(report, std::chrono::duration<double>(now).count());
+  return lines;
 }
 
 StatsFile::StatsFile(const std::string& path)
@@ -142,13 +165,18 @@ void StatsFile::write(std::string_view text, const Stop& stop) const {
   }
 }
 
-Reporter::Reporter(std::string urls, const StatsFile* file, const SkyLine& sky, Stop& stop)
-    : thread_([urls = std::move(urls), file, &sky, &stop] {
+Reporter::Reporter(std::function<std::vector<std::string>()> urls, const StatsFile* file, StreamReports reports,
+                   Stop& stop)
+    : thread_([urls = std::move(urls), file, reports = std::move(reports), &stop] {
         pthread_setname_np(pthread_self(), "sky-report");
         try {
-          wait_until_joinable(sky, stop);
-          print(urls);
-          if (file != nullptr) write_every_second(*file, sky, stop);
+          std::set<std::string> printed;
+          wait_until_joinable(reports, stop);
+          print_new(urls(), printed);
+          for (auto due = std::chrono::steady_clock::now(); !stop.wait_until(due += std::chrono::seconds{1});) {
+            print_new(urls(), printed);
+            if (file != nullptr) file->write(stats_lines(reports()), stop);
+          }
         } catch (const std::exception& error) {
           stop.fail(error.what());
         }

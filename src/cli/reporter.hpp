@@ -5,14 +5,15 @@
 #include <thread>
 
 #include "cli/stop.hpp"
-#include "skyline/stats.hpp"
-#include "skyline/stream.hpp"
+#include "cli/stream_report.hpp"
 
 namespace skyline::cli {
 
-/// One line of JSON with every field of Stats, those of KvsStats for outputs that have them, the state and the time
-/// (seconds since 1970), ending in a new line.
-[[nodiscard]] std::string stats_line(const Stats& stats, State state, double time);
+/// One line of JSON with the time (seconds since 1970), the stream's name and state, every field of Stats, and those of
+/// KvsStats for outputs that have them, ending in a new line.
+[[nodiscard]] std::string stats_line(const StreamReport& report, double time);
+/// One for each stream, of now.
+[[nodiscard]] std::string stats_lines(const std::vector<StreamReport>& reports);
 
 /// Where --stats goes. A reader who is slow is waited for, one who is gone and a full disk are errors.
 class StatsFile {
@@ -31,12 +32,13 @@ class StatsFile {
   int fd_;
 };
 
-/// What is told in the background: first the URLs on standard output, as soon as they can be joined, then a line of
-/// statistics a second. A failure becomes the reason to stop. Destroyed after stop.finish().
+/// What is told in the background: the URLs on standard output, one a line, as soon as they can be joined, later ones
+/// when they come; and a line of statistics a second. A failure becomes the reason to stop. Destroyed after
+/// stop.finish().
 class Reporter {
  public:
   /// `file` may be null: no statistics. All of them outlive this.
-  Reporter(std::string urls, const StatsFile* file, const SkyLine& sky, Stop& stop);
+  Reporter(std::function<std::vector<std::string>()> urls, const StatsFile* file, StreamReports reports, Stop& stop);
   Reporter(const Reporter&) = delete;
   Reporter& operator=(const Reporter&) = delete;
   ~Reporter() { thread_.join(); }
@@ -44,8 +46,5 @@ class Reporter {
  private:
   std::thread thread_;
 };
-
-/// The line of now.
-[[nodiscard]] std::string stats_line(const SkyLine& sky);
 
 }  // namespace skyline::cli

@@ -2,19 +2,19 @@
 #include "cli/serve.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <csignal>
-#include <memory>
 #include <optional>
 
+#include "cli/config/config_file.hpp"
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
-#include "cli/kvs_stream.hpp"
+#include "cli/hangup.hpp"
 #include "cli/password_file.hpp"
 #include "cli/reporter.hpp"
-#include "cli/sources/source.hpp"
+#include "cli/service.hpp"
 #include "cli/stop.hpp"
-#include "skyline/rtsp.hpp"
 
 namespace skyline::cli {
 namespace {
@@ -28,39 +28,54 @@ RtspServerConfig server_config(const ServeOptions& options) {
   return config;
 }
 
-/// To every destination asked for, from one encoding.
-std::unique_ptr<SkyLine> make_stream(const ServeOptions& options, std::optional<RtspServer>& server) {
-  StreamConfig config;
-  config.name = server ? options.path.substr(1) : options.kvs.stream;
-  config.encoding = options.encoding;
-  if (options.kvs.stream.empty()) return std::make_unique<RtspSkyLine>(*server, options.path, config);
-  auto sky = make_kvs_stream(options.kvs, config);
-  if (server) sky->attach(server->output(options.path));
-  return sky;
+ServeSettings settings_of(const ServeOptions& options) {
+  if (!options.config.empty()) return read_config(options.config);
+  ServeSettings settings;
+  StreamSettings stream{.source = options.source, .fit = options.fit, .encoding = options.encoding, .kvs = options.kvs};
+  if (options.rtsp) {
+    settings.rtsp = server_config(options);
+    stream.path = options.path;
+  }
+  stream.name = options.rtsp ? options.path.substr(1) : options.kvs.stream;
+  settings.streams.push_back(std::move(stream));
+  return settings;
 }
 
-std::string printed_urls(const RtspServer& server) {
-  std::string text;
-  for (const auto& url : server.urls(UrlCredentials::kGenerated)) text += url + '\n';
-  return text;
+/// A file that is not in order changes nothing.
+void reload(const ServeOptions& options, Service& service) {
+  try {
+    service.reload(read_config(options.config));
+    note(fmt::format("{}: read again", options.config));
+  } catch (const std::exception& error) {
+    complain(fmt::format("{}\n{} is not taken over: everything goes on as before", error.what(), options.config));
+  }
 }
 
-/// Puts frames till the end; the report runs beside it.
-void play(Source& source, SkyLine& sky, std::string urls, const std::optional<StatsFile>& file, Stop& stop) {
+/// Until it is time to stop; the report runs beside it.
+void watch_over(const ServeOptions& options, Service& service, const std::optional<StatsFile>& file, Stop& stop) {
   struct Finish {
     Stop& stop;
     ~Finish() { stop.finish(); }
   };
-  const Reporter reporter(std::move(urls), file ? &*file : nullptr, sky, stop);
+  const Reporter reporter([&service] { return service.urls(); }, file ? &*file : nullptr,
+                          [&service] { return service.reports(); }, stop);
   const Finish before_the_reporter_goes{stop};
-  source.run(sky, stop);
+  if (options.config.empty()) {
+    stop.wait_until(Stop::Time::max());
+    return;
+  }
+  const HangupGuard hangups;
+  while (stop.wait_ready(hangups.fd(), POLLIN)) {
+    hangups.clear();
+    reload(options, service);
+  }
 }
 
 /// With every frame accounted for. A reader who does not read is waited for a second, no longer.
-void write_last_line(const StatsFile& file, const SkyLine& sky) {
+void write_last_lines(const StatsFile& file, const Service& service) {
   Stop patience;
   patience.set_deadline(std::chrono::steady_clock::now() + std::chrono::seconds{1});
-  file.write(stats_line(sky), patience);
+  file.write(stats_lines(service.reports()), patience);
 }
 
 int exit_code(const Stop& stop) {
@@ -73,25 +88,18 @@ int exit_code(const Stop& stop) {
 int serve(const ServeOptions& options) {
   Stop stop;
   const SignalGuard signals(stop);
-  std::optional<RtspServer> server;
-  if (options.rtsp) server.emplace(server_config(options));
   std::optional<StatsFile> stats_file;
   if (!options.stats.empty()) stats_file.emplace(options.stats);
-  const auto source = make_source(options);
-  const auto sky = make_stream(options, server);
-  const auto shape = source->open(stop);
-  if (stop.requested()) return exit_code(stop);
-
-  sky->start_streaming(shape.fps, shape.size.width, shape.size.height);
-  if (server) server->start();
+  const bool lone = options.config.empty();
+  Service service(settings_of(options), lone ? Service::AtFailure::kEnd : Service::AtFailure::kRetry, stop);
+  if (!service.start()) return exit_code(stop);
   if (options.duration_s) {
     stop.set_deadline(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(
                                                              std::chrono::duration<double>(*options.duration_s)));
   }
-  play(*source, *sky, server ? printed_urls(*server) : std::string{}, stats_file, stop);
-  sky->stop_streaming();
-  if (server) server->stop();
-  if (stats_file && !stop.failure()) write_last_line(*stats_file, *sky);
+  watch_over(options, service, stats_file, stop);
+  service.stop();
+  if (stats_file && !stop.failure()) write_last_lines(*stats_file, service);
   return exit_code(stop);
 }
 

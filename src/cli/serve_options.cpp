@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "cli/option.hpp"
@@ -17,15 +18,17 @@ std::chrono::milliseconds parse_key_interval(const std::string& value) {
 }
 
 void describe_source(CLI::App& app, ServeOptions& o) {
-  add(app, "SOURCE", "", o.source, text(),
+  add(app, "SOURCE", "", o.source.location, text(),
       "test: a generated scene (default); a media file; rtsp://...; /dev/videoN; -: raw frames on standard input");
-  add(app, "--size", "WxH", o.size, parse_size,
+  add(app, "--size", "WxH", o.source.size, parse_size,
       "pixels of the stream (test: 1280x720; -: of each frame; others: the source's)");
-  add(app, "--fps", "N", o.fps, number(0.01, 1000),
+  add(app, "--fit", "HOW", o.fit, parse_fit,
+      "of frames that have another shape than --size: letterbox (default), crop, stretch");
+  add(app, "--fps", "N", o.source.fps, number(0.01, 1000),
       "frames a second, at most; 29.97 is fine (test: 30; others: the source's)");
-  add(app, "--format", "FORMAT", o.format, parse_format,
+  add(app, "--format", "FORMAT", o.source.format, parse_format,
       "of the frames on standard input: bgr rgb bgra rgba gray nv12 i420");
-  app.add_flag("--loop", o.loop, "play a media file again and again");
+  app.add_flag("--loop", o.source.loop, "play a media file again and again");
   add(app, "--duration", "SECONDS", o.duration_s, number(0.001, 1e9), "end after this time");
 }
 
@@ -47,27 +50,29 @@ void describe_encoding(CLI::App& app, ServeOptions& o) {
       "time between key frames, 0.1 to 60 (4)");
 }
 
-void describe_kvs(CLI::App& app, KvsOptions& o) {
+void describe_kvs(CLI::App& app, KvsSettings& o) {
   auto* const stream = add(app, "--kvs", "STREAM", o.stream, parse_stream,
                            "send to this stream of Kinesis Video Streams; RTSP is then off without --rtsp");
+  auto* const no_create = app.add_flag_callback(
+      "--no-create", [&o] { o.create = false; }, "the stream has to be there; do not make it");
   for (auto* option : {
+           no_create,
            add(app, "--region", "REGION", o.region, text(), "of the stream (the environment's, then the profile's)"),
            add(app, "--kvs-endpoint", "URL", o.endpoint, text(), "of the control plane, such as the emulator's"),
            add(app, "--spool", "DIR", o.spool_dir, text(), "keep on disk what was not delivered yet (memory only)"),
            add(app, "--spool-size", "MB", o.spool_mb, whole_number(2, 16'000'000), "at most so much of it (1000)"),
-           app.add_flag("--no-create", o.no_create, "the stream has to be there; do not make it"),
            add(app, "--retention", "HOURS", o.retention_h, whole_number(0, 87'600), "of a stream that is made (24)"),
            add(app, "--env", "FILE", o.dotenv, text(), "settings and keys (the first .env from here upwards)"),
        }) {
     option->needs(stream);
   }
-  describe_credentials(app, o.credentials);
+  describe_credentials(app, o.credentials, o.profile);
   for (const auto* name : {"--credentials", "--profile"}) app.get_option(name)->needs(stream);
   app.get_option("--spool-size")->needs(app.get_option("--spool"));
 }
 
 void check(const ServeOptions& o) {
-  const auto kind = classify_source(o.source);
+  check_source(o.source);
   struct Row {
     bool wrong;
     const char* message;
@@ -76,26 +81,32 @@ void check(const ServeOptions& o) {
            Row{o.user.empty() != o.password_file.empty(), "--user and --password-file go together; give both or none"},
            Row{o.allow_anonymous && !o.user.empty(), "--allow-anonymous lets anyone in; leave it or --user out"},
            Row{o.tls_cert.empty() != o.tls_key.empty(), "--tls-cert and --tls-key go together; give both or none"},
-           Row{o.loop && kind != SourceKind::kFile, "--loop is for a media file; leave it out"},
-           Row{o.format && kind != SourceKind::kStdin, "--format is for the source -; leave it out"},
-           Row{kind == SourceKind::kStdin && !(o.format && o.size),
-               "the source - needs --format and --size, for example --format bgr --size 1280x720"},
-           Row{kind == SourceKind::kTest && o.size && std::min(o.size->width, o.size->height) < 16,
-               "--size: the source test is 16x16 at least"},
        }) {
     if (wrong) throw UsageError(message);
   }
 }
 
+/// What a file has cannot be said here, too: nobody would know which of them counts.
+void refuse_beside_config(const CLI::App& app) {
+  static constexpr std::array kAllowed{"--config", "--duration", "--stats", "--verbose", "--quiet"};
+  for (const auto* option : app.get_options()) {
+    const auto name = option->get_name(false, false);
+    if (option->count() == 0 || std::find(kAllowed.begin(), kAllowed.end(), name) != kAllowed.end()) continue;
+    throw UsageError(fmt::format("{} does not go with --config; write it into the file", name));
+  }
+}
+
 }  // namespace
 
-void describe_credentials(CLI::App& app, CredentialsOptions& o) {
-  add(app, "--credentials", "SOURCE", o.choice, parse_credentials,
+void describe_credentials(CLI::App& app, CredentialsChoice& choice, std::string& profile) {
+  add(app, "--credentials", "SOURCE", choice, parse_credentials,
       "chain: as AWS's own tools find keys (default); env: the environment; file:PATH; iot:FILE");
-  add(app, "--profile", "NAME", o.profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
+  add(app, "--profile", "NAME", profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
 }
 
 void describe_serve(CLI::App& app, ServeOptions& options) {
+  add(app, "--config", "FILE", options.config, text(),
+      "streams, outputs and users from a YAML file; SIGHUP reads it again (docs/05-config-file.md)");
   describe_source(app, options);
   describe_rtsp(app, options);
   describe_kvs(app, options.kvs);
@@ -104,6 +115,10 @@ void describe_serve(CLI::App& app, ServeOptions& options) {
 }
 
 void finish_serve(const CLI::App& app, ServeOptions& options) {
+  if (!options.config.empty()) {
+    refuse_beside_config(app);
+    return;
+  }
   check(options);
   if (options.kvs.stream.empty() && !options.rtsp) options.rtsp = Endpoint{};
   if (options.rtsp) return;

@@ -7,8 +7,8 @@
 
 namespace skyline::cli {
 
-/// --credentials and --profile. Both are the caller's, and outlive the parsing.
-void describe_credentials(CLI::App& app, CredentialsOptions& options);
+/// --credentials and --profile. All are the caller's, and outlive the parsing.
+void describe_credentials(CLI::App& app, CredentialsChoice& choice, std::string& profile);
 
 /// Every option of `skyline serve` but those for logging, which all verbs have.
 void describe_serve(CLI::App& app, ServeOptions& options);

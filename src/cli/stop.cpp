@@ -13,6 +13,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "cli/console.hpp"
 #include "cli/errors.hpp"
 
 namespace skyline::cli {
@@ -34,7 +35,10 @@ void handle_signal(int signal) {
   const int saved_errno = errno;
   const auto now = monotonic_ns();
   std::int64_t first = 0;
-  if (!first_signal_ns.compare_exchange_strong(first, now) && now - first > kSameRequestNs) _exit(kSignalExit + signal);
+  if (!first_signal_ns.compare_exchange_strong(first, now) && now - first > kSameRequestNs) {
+    leave_status();
+    _exit(kSignalExit + signal);
+  }
   if (auto* stop = active_stop.load()) stop->signalled(signal);
   errno = saved_errno;
 }

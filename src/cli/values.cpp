@@ -25,15 +25,27 @@ std::optional<Number> number(std::string_view text) {
 
 bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-struct FormatRow {
+template <class Value>
+struct Named {
   std::string_view name;
-  PixelFormat format;
+  Value value;
 };
 constexpr std::array kFormats{
-    FormatRow{"bgr", PixelFormat::kBgr},   FormatRow{"rgb", PixelFormat::kRgb},   FormatRow{"bgra", PixelFormat::kBgra},
-    FormatRow{"rgba", PixelFormat::kRgba}, FormatRow{"gray", PixelFormat::kGray}, FormatRow{"nv12", PixelFormat::kNv12},
-    FormatRow{"i420", PixelFormat::kI420},
+    Named{"bgr", PixelFormat::kBgr},   Named{"rgb", PixelFormat::kRgb},   Named{"bgra", PixelFormat::kBgra},
+    Named{"rgba", PixelFormat::kRgba}, Named{"gray", PixelFormat::kGray}, Named{"nv12", PixelFormat::kNv12},
+    Named{"i420", PixelFormat::kI420},
 };
+constexpr std::array kFits{Named{"letterbox", Fit::kLetterbox}, Named{"crop", Fit::kCrop},
+                           Named{"stretch", Fit::kStretch}};
+
+template <class Names>
+auto choose(std::string_view text, const Names& names, std::string_view what) {
+  const auto* row = std::find_if(names.begin(), names.end(), [&](const auto& each) { return each.name == text; });
+  if (row != names.end()) return row->value;
+  std::string all;
+  for (const auto& each : names) all += fmt::format("{}{}", all.empty() ? "" : ", ", each.name);
+  throw UsageError(fmt::format("'{}' is not {}; there are {}", text, what, all));
+}
 
 bool is_address(std::string_view text) {
   const auto allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '-' || c == ':'; };
@@ -91,13 +103,9 @@ Size parse_size(std::string_view text) {
   throw UsageError(fmt::format("'{}' is not WIDTHxHEIGHT with each from 1 to {}; 1280x720 is one", text, kMostPixels));
 }
 
-PixelFormat parse_format(std::string_view text) {
-  const auto* row = std::find_if(kFormats.begin(), kFormats.end(), [&](const auto& each) { return each.name == text; });
-  if (row != kFormats.end()) return row->format;
-  std::string names;
-  for (const auto& each : kFormats) names += fmt::format("{}{}", names.empty() ? "" : ", ", each.name);
-  throw UsageError(fmt::format("'{}' is not a format; there are {}", text, names));
-}
+PixelFormat parse_format(std::string_view text) { return choose(text, kFormats, "a format"); }
+
+Fit parse_fit(std::string_view text) { return choose(text, kFits, "a way to fit a frame"); }
 
 std::string parse_path(std::string_view text) {
   const auto allowed = [](char c) {

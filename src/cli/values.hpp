@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "skyline/config.hpp"
 #include "skyline/frame.hpp"
 
 namespace skyline::cli {
@@ -14,11 +15,13 @@ namespace skyline::cli {
 struct Endpoint {
   std::string address = "0.0.0.0";
   std::uint16_t port = 8554;
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
 struct Size {
   int width = 0;
   int height = 0;
+  friend bool operator==(const Size&, const Size&) = default;
 };
 
 [[nodiscard]] double parse_number(std::string_view text, double least, double most);
@@ -29,6 +32,8 @@ struct Size {
 [[nodiscard]] Size parse_size(std::string_view text);
 /// bgr, rgb, bgra, rgba, gray, nv12, i420.
 [[nodiscard]] PixelFormat parse_format(std::string_view text);
+/// letterbox, crop, stretch.
+[[nodiscard]] Fit parse_fit(std::string_view text);
 /// /name[/name...]
 [[nodiscard]] std::string parse_path(std::string_view text);
 /// A name Kinesis Video Streams takes for a stream.

@@ -58,6 +58,7 @@ class Emulator::Impl {
     net::HttpServerOptions options;
     options.thread_name = "kvs-emulator";
     options.handler = [this](net::Exchange& exchange) { return dispatch(service, exchange); };
+    options.log = [](LogLevel level, std::string_view message) { log::write(level, "http", message); };
     options.now = [this] { return service.clock.now(); };
     options.admit = [this] { return service.faults.take(FaultPoint::kConnection, {}).empty(); };
     if (service.options.tls) {

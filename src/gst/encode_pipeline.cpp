@@ -153,8 +153,9 @@ EncodePipeline::~EncodePipeline() { gst_element_set_state(pipeline_.get(), GST_S
 
 void EncodePipeline::encode(std::shared_ptr<const Picture> picture, const Stamp& stamp, Kind kind, bool key) {
   {
+    const auto now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
-    in_flight_.push_back({stamp, kind});
+    in_flight_.push_back({stamp, kind, now});
   }
   keep_bitrate(stamp.pts);
   if (key) {
@@ -252,18 +253,20 @@ void EncodePipeline::take_unit(GstSample* sample) {
   unit->key = h264::inspect(unit->data).key;
   if (unit->key) take_config(*unit);
   unit->config = codec_;
-  if (codec_) events_.unit(unit, ended.frames);
+  if (codec_) events_.unit(unit, ended);
 }
 
 EncodePipeline::Ended EncodePipeline::end_up_to(SteadyTime pts) {
   const std::lock_guard lock(mutex_);
-  int frames = 0;
+  last_.frames = 0;
+  last_.entered.reset();
   while (!in_flight_.empty() && in_flight_.front().stamp.pts <= pts + kRounding) {
-    last_capture_ = in_flight_.front().stamp.capture;
-    frames += in_flight_.front().kind == Kind::kFrame ? 1 : 0;
+    last_.capture = in_flight_.front().stamp.capture;
+    last_.entered = in_flight_.front().entered;
+    last_.frames += in_flight_.front().kind == Kind::kFrame ? 1 : 0;
     in_flight_.pop_front();
   }
-  return {.capture = last_capture_, .frames = frames};
+  return last_;
 }
 
 void EncodePipeline::take_config(EncodedUnit& unit) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "gst/encoder_catalog.hpp"
@@ -24,10 +25,16 @@ class EncodePipeline {
  public:
   enum class Kind { kFrame, kStill };
 
+  /// The pictures that ended with a unit.
+  struct Ended {
+    int frames = 0;                       ///< those that were not stills; all but the last were given up by the encoder
+    SystemTime capture;                   ///< of the last picture so far
+    std::optional<SteadyTime> entered{};  ///< when encode() took the last of them; nothing when none ended
+  };
+
   /// All on GStreamer's threads; they must not call back into the pipeline and not throw.
   struct Events {
-    /// `frames` of the pictures that ended with it were not stills; all but the last were given up by the encoder.
-    std::function<void(const UnitPtr&, int frames)> unit;
+    std::function<void(const UnitPtr&, const Ended&)> unit;
     std::function<void()> ready;                     ///< the encoder waits for a picture
     std::function<void(const std::string&)> failed;  ///< no unit comes any more
   };
@@ -61,10 +68,7 @@ class EncodePipeline {
   struct InFlight {
     Stamp stamp;
     Kind kind;
-  };
-  struct Ended {
-    SystemTime capture;
-    int frames;
+    SteadyTime entered;
   };
   [[nodiscard]] Ended end_up_to(SteadyTime pts);
   void take_config(EncodedUnit& unit);
@@ -81,7 +85,7 @@ class EncodePipeline {
   std::shared_ptr<const CodecConfig> codec_;  // the appsink's streaming thread only
   mutable std::mutex mutex_;
   std::deque<InFlight> in_flight_;  // guarded by mutex_
-  SystemTime last_capture_;         // guarded by mutex_
+  Ended last_;                      // guarded by mutex_
   std::atomic<bool> failed_{false};
   Ref<GstElement> pipeline_;
   Ref<GstElement> source_;

@@ -101,7 +101,7 @@ class Probe {
   EncodePipeline::Events events() {
     return {
         .unit =
-            [this](const UnitPtr& unit, int /*frames*/) {
+            [this](const UnitPtr& unit, const EncodePipeline::Ended& /*ended*/) {
               const auto sps = unit->config ? h264::parse_sps(unit->config->sps) : std::nullopt;
               const std::lock_guard lock(mutex_);
               good_ =

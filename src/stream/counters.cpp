@@ -5,6 +5,16 @@
 
 namespace skyline {
 
+void StageCounter::add(std::chrono::nanoseconds time) {
+  total_ns_.fetch_add(std::max<std::int64_t>(0, time.count()), std::memory_order_relaxed);
+  count_.fetch_add(1, std::memory_order_relaxed);
+}
+
+StageTime StageCounter::snapshot() const {
+  return {.count = count_.load(std::memory_order_relaxed),
+          .total = std::chrono::nanoseconds{total_ns_.load(std::memory_order_relaxed)}};
+}
+
 PutResult Counters::book(PutResult result) {
   switch (result) {
     case PutResult::kStopped: ++after_stop; return result;
@@ -46,6 +56,10 @@ Stats Counters::snapshot() const {
   stats.key_units = key_units;
   stats.bytes = bytes;
   stats.encoder_restarts = encoder_restarts;
+  stats.stages = {.convert = convert.snapshot(),
+                  .wait = wait.snapshot(),
+                  .encode = encode.snapshot(),
+                  .capture_to_unit = capture_to_unit.snapshot()};
   stats.fps = fps;
   stats.width = width;
   stats.height = height;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -10,6 +11,18 @@
 #include "skyline/stream.hpp"
 
 namespace skyline {
+
+/// The figures behind StageTime. Any thread; a snapshot may see one of them without the other.
+class StageCounter {
+ public:
+  /// A capture time may be ahead of the clock: that counts as no time, so that the total never goes back.
+  void add(std::chrono::nanoseconds time);
+  [[nodiscard]] StageTime snapshot() const;
+
+ private:
+  std::atomic<std::uint64_t> count_{0};
+  std::atomic<std::int64_t> total_ns_{0};
+};
 
 /// The figures behind Stats. Any thread.
 class Counters {
@@ -27,6 +40,10 @@ class Counters {
   Count key_units{0};
   Count bytes{0};
   Count encoder_restarts{0};
+  StageCounter convert;
+  StageCounter wait;
+  StageCounter encode;
+  StageCounter capture_to_unit;
   std::atomic<double> fps{0};
   std::atomic<int> width{0};
   std::atomic<int> height{0};

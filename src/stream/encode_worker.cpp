@@ -85,13 +85,17 @@ PutResult EncodeWorker::offer(const FrameView& frame, std::optional<SystemTime> 
   const auto demand = this->demand(capture, arrival);
   if (demand == Demand::kNone) return PutResult::kNotWanted;
   auto picture = pool_.acquire(shape_for(frame, format_, target_.width, target_.height));
+  const auto begin = Clock::now();
   if (!picture || !convert(frame, config_.fit, *picture)) {
     counters_.set_error("the encoder holds all pictures, or memory ran out");
     return PutResult::kFailed;
   }
+  const auto ready = Clock::now();
+  counters_.convert.add(ready - begin);
   return store({.picture = std::move(picture),
                 .capture = capture,
                 .arrival = arrival,
+                .ready = ready,
                 .still_only = demand == Demand::kKeepStill});
 }
 
@@ -99,8 +103,11 @@ PutResult EncodeWorker::offer(OwnedFrame&& frame, std::optional<SystemTime> capt
   if (failing_) return PutResult::kFailed;
   const auto demand = this->demand(capture, arrival);
   if (demand == Demand::kNone) return PutResult::kNotWanted;
-  return store(
-      {.owned = std::move(frame), .capture = capture, .arrival = arrival, .still_only = demand == Demand::kKeepStill});
+  return store({.owned = std::move(frame),
+                .capture = capture,
+                .arrival = arrival,
+                .ready = arrival.steady,
+                .still_only = demand == Demand::kKeepStill});
 }
 
 PutResult EncodeWorker::store(PendingFrame frame) {
@@ -155,6 +162,8 @@ void EncodeWorker::step() {
 bool EncodeWorker::can_encode() const { return !pipeline_ || ready_; }
 
 void EncodeWorker::take_frame(PendingFrame frame) {
+  const auto taken = Clock::now();
+  if (!frame.still_only) counters_.wait.add(taken - frame.ready);
   if (!frame.picture) {
     const auto& view = frame.owned.view();
     frame.picture = pool_.acquire(shape_for(view, format_, target_.width, target_.height));
@@ -165,6 +174,7 @@ void EncodeWorker::take_frame(PendingFrame frame) {
       if (!frame.still_only) ++counters_.failed;
       return;
     }
+    counters_.convert.add(Clock::now() - taken);
   }
   last_picture_ = std::move(frame.picture);
   counters_.fps = slot_.fps();
@@ -246,11 +256,14 @@ bool EncodeWorker::ensure_pipeline(const PictureShape& shape) {
 gst::EncodePipeline::Events EncodeWorker::events() {
   return {
       .unit =
-          [this](const UnitPtr& unit, int frames) {
-            waiting_since_ = Clock::now().time_since_epoch().count();
-            if (frames > 0) {
+          [this](const UnitPtr& unit, const gst::EncodePipeline::Ended& ended) {
+            const auto now = Clock::now();
+            waiting_since_ = now.time_since_epoch().count();
+            if (ended.entered) counters_.encode.add(now - *ended.entered);
+            if (ended.frames > 0) {
               ++counters_.encoded;
-              counters_.failed += static_cast<std::uint64_t>(frames - 1);
+              counters_.failed += static_cast<std::uint64_t>(ended.frames - 1);
+              counters_.capture_to_unit.add(now - unit->pts);
             }
             ++counters_.units;
             counters_.key_units += unit->key ? 1 : 0;

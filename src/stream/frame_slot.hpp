@@ -17,6 +17,7 @@ struct PendingFrame {
   OwnedFrame owned;
   std::optional<SystemTime> capture;
   Now arrival;
+  SteadyTime ready;         ///< since when it waits for the encoder: converted, or, when `owned`, arrived
   bool still_only = false;  ///< nobody wants units: only kept for who joins next
   Stamp stamp;              ///< set by the slot
 };

@@ -77,6 +77,7 @@ bool OutputRunner::write_units() {
   try {
     for (UnitPtr unit; units_->pop(unit); ++written_) {
       output_->write(unit);
+      bytes_written_ += unit->data.size();
       backoff_.reset();
     }
     return true;
@@ -97,6 +98,7 @@ void OutputRunner::note_failure(const char* doing, const char* why) {
 OutputStats OutputRunner::stats() const {
   OutputStats stats{.name = name_,
                     .units_written = written_,
+                    .bytes_written = bytes_written_,
                     .units_dropped = units_->dropped(),
                     .failures = failures_,
                     .open = phase_ == Phase::kOpen,

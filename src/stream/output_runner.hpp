@@ -50,6 +50,7 @@ class OutputRunner {
   enum class Phase { kOpening, kOpen, kFailed };
   std::atomic<Phase> phase_{Phase::kFailed};
   std::atomic<std::uint64_t> written_{0};
+  std::atomic<std::uint64_t> bytes_written_{0};
   std::atomic<std::uint64_t> failures_{0};
   std::mutex done_mutex_;
   std::condition_variable done_changed_;

@@ -24,7 +24,7 @@ class Usage(ProgramTest):
             (["serve", "--size", "big"], "--size"),
             (["serve", "ftp://host/film"], "ftp://"),
             (["serve", "--tls-cert", "cert.pem"], "--tls-key"),
-            (["serve", "-", "--size", "2x2"], "--format"),
+            (["serve", "-", "--size", "2x2"], "format and size"),
             (["serve", "rtsp://host:port/"], "rtsp://HOST"),
         ):
             self.assert_one_complaint(run(*arguments), 2, part)

@@ -36,11 +36,12 @@ std::string usage_error(std::vector<const char*> arguments) {
 
 TEST(Options, HaveTheDocumentedDefaults) {
   const auto options = parse_serve({});
-  EXPECT_EQ(options.source, "test");
+  EXPECT_EQ(options.source.location, "test");
   EXPECT_EQ(options.rtsp->address, "0.0.0.0");
   EXPECT_EQ(options.rtsp->port, 8554);
   EXPECT_EQ(options.path, "/live");
-  EXPECT_FALSE(options.fps || options.size || options.format || options.duration_s || options.loop);
+  EXPECT_FALSE(options.source.fps || options.source.size || options.source.format || options.duration_s ||
+               options.source.loop);
   EXPECT_FALSE(options.allow_anonymous);
   EXPECT_TRUE(options.kvs.stream.empty());
   EXPECT_TRUE(options.stats.empty() && options.encoding.encoder.empty());
@@ -52,13 +53,16 @@ TEST(Options, ReachTheirFields) {
     std::function<bool(const ServeOptions&)> holds;
   };
   const Row rows[] = {
-      {{"film.mp4", "--loop"}, [](const auto& o) { return o.source == "film.mp4" && o.loop; }},
+      {{"film.mp4", "--loop"}, [](const auto& o) { return o.source.location == "film.mp4" && o.source.loop; }},
       {{"--rtsp", "127.0.0.1:0"}, [](const auto& o) { return o.rtsp->address == "127.0.0.1" && o.rtsp->port == 0; }},
       {{"--rtsp", "[::1]:8555"}, [](const auto& o) { return o.rtsp->address == "::1" && o.rtsp->port == 8555; }},
       {{"--rtsp=9000"}, [](const auto& o) { return o.rtsp->address == "0.0.0.0" && o.rtsp->port == 9000; }},
       {{"--path", "/a/b-1"}, [](const auto& o) { return o.path == "/a/b-1"; }},
-      {{"--fps", "29.97"}, [](const auto& o) { return o.fps == 29.97; }},
-      {{"--size", "640x360"}, [](const auto& o) { return o.size->width == 640 && o.size->height == 360; }},
+      {{"--fit", "crop"}, [](const auto& o) { return o.fit == Fit::kCrop; }},
+      {{"--config", "f", "--duration", "3"}, [](const auto& o) { return o.config == "f" && o.duration_s == 3; }},
+      {{"--fps", "29.97"}, [](const auto& o) { return o.source.fps == 29.97; }},
+      {{"--size", "640x360"},
+       [](const auto& o) { return o.source.size->width == 640 && o.source.size->height == 360; }},
       {{"--bitrate", "2000"}, [](const auto& o) { return o.encoding.bitrate_kbps == 2000; }},
       {{"--key-interval", "0.5"}, [](const auto& o) { return o.encoding.key_interval.count() == 500; }},
       {{"--encoder", "x264enc"}, [](const auto& o) { return o.encoding.encoder == "x264enc"; }},
@@ -75,12 +79,12 @@ TEST(Options, ReachTheirFields) {
       {{"--kvs", "d", "--spool", "/s", "--spool-size", "20"},
        [](const auto& o) { return o.kvs.spool_dir == "/s" && o.kvs.spool_mb == 20; }},
       {{"--kvs", "d", "--no-create", "--retention", "0"},
-       [](const auto& o) { return o.kvs.no_create && o.kvs.retention_h == 0; }},
+       [](const auto& o) { return !o.kvs.create && o.kvs.retention_h == 0; }},
       {{"--kvs", "d", "--env", "/e"}, [](const auto& o) { return o.kvs.dotenv == "/e"; }},
-      {{"--kvs", "d", "--profile", "p"}, [](const auto& o) { return o.kvs.credentials.profile == "p"; }},
-      {{"--kvs", "d", "--credentials", "file:/f"}, [](const auto& o) { return o.kvs.credentials.choice.path == "/f"; }},
+      {{"--kvs", "d", "--profile", "p"}, [](const auto& o) { return o.kvs.profile == "p"; }},
+      {{"--kvs", "d", "--credentials", "file:/f"}, [](const auto& o) { return o.kvs.credentials.path == "/f"; }},
       {{"-", "--format", "nv12", "--size", "3x3"},
-       [](const auto& o) { return o.source == "-" && o.format == PixelFormat::kNv12; }},
+       [](const auto& o) { return o.source.location == "-" && o.source.format == PixelFormat::kNv12; }},
   };
   for (const auto& row : rows) EXPECT_TRUE(row.holds(parse_serve(row.arguments))) << row.arguments[0];
 }
@@ -116,6 +120,9 @@ TEST(Options, AreRefusedWithWhatToDo) {
       {{"serve", "--size", "9000x720"}, "WIDTHxHEIGHT"},
       {{"serve", "--size", "640x360x2"}, "WIDTHxHEIGHT"},
       {{"serve", "--size", "8x8"}, "16x16"},
+      {{"serve", "--fit", "wide"}, "letterbox, crop, stretch"},
+      {{"serve", "--config", "f", "--path", "/x"}, "--path does not go with --config"},
+      {{"serve", "film.mp4", "--config", "f"}, "SOURCE does not go with --config"},
       {{"serve", "--fps", "0"}, "0.01 to 1000"},
       {{"serve", "--fps", "nan"}, "0.01 to 1000"},
       {{"serve", "--fps", "1e9"}, "0.01 to 1000"},
@@ -147,10 +154,10 @@ TEST(Options, AreRefusedWithWhatToDo) {
       {{"serve", "--kvs", "d", "--user", "ann", "--password-file", "f"}, "add --rtsp"},
       {{"serve", "--kvs", "d", "--path", "/x"}, "add --rtsp"},
       {{"serve", "--kvs", "d", "--allow-anonymous"}, "add --rtsp"},
-      {{"serve", "--loop"}, "--loop"},
-      {{"serve", "--format", "bgr"}, "--format"},
-      {{"serve", "-", "--size", "2x2"}, "--format"},
-      {{"serve", "-", "--format", "bgr"}, "--size"},
+      {{"serve", "--loop"}, "loop is for"},
+      {{"serve", "--format", "bgr"}, "format is for"},
+      {{"serve", "-", "--size", "2x2"}, "needs format and size"},
+      {{"serve", "-", "--format", "bgr"}, "needs format and size"},
       {{"serve", "-", "--format", "yuy2", "--size", "2x2"}, "i420"},
       {{"serve", "gopher://host/x"}, "'gopher://'"},
       {{"serve", "", "--loop"}, "SOURCE"},

@@ -17,10 +17,11 @@ TEST(StatsLine, IsOneLineWithEveryField) {
   stats.frames_put = 7;
   stats.frames_pending = 1;
   stats.fps = 29.97;
+  stats.stages.encode = {.count = 6, .total = std::chrono::microseconds{4500}};
   stats.encoder = "x264enc";
   stats.last_error = "bytes that are not UTF-8: \xff \"quoted\"\n";
-  stats.outputs = {{.name = "rtsp /live", .units_written = 3, .open = true, .viewers = 2}};
-  const auto line = stats_line(stats, State::kStreaming, 1.5);
+  stats.outputs = {{.name = "rtsp /live", .units_written = 3, .bytes_written = 1234, .open = true, .viewers = 2}};
+  const auto line = stats_line({"door", State::kStreaming, stats}, 1.5);
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   const auto parsed = json::parse(line);
   EXPECT_EQ(parsed["time"], 1.5);
@@ -29,7 +30,11 @@ TEST(StatsLine, IsOneLineWithEveryField) {
   EXPECT_EQ(parsed["fps"], 29.97);
   EXPECT_EQ(parsed["outputs"][0]["viewers"], 2);
   EXPECT_EQ(parsed["outputs"][0]["open"], true);
-  EXPECT_EQ(parsed.size(), 21U);
+  EXPECT_EQ(parsed["outputs"][0]["bytes_written"], 1234);
+  EXPECT_EQ(parsed["stages"]["encode"], json({{"count", 6}, {"total_ms", 4.5}}));
+  EXPECT_EQ(parsed["stages"].size(), 4U);
+  EXPECT_EQ(parsed["stream"], "door");
+  EXPECT_EQ(parsed.size(), 23U);
 }
 
 TEST(StatsLine, HasEveryCounterOfAnOutputToKinesis) {
@@ -41,7 +46,7 @@ TEST(StatsLine, HasEveryCounterOfAnOutputToKinesis) {
   kvs.oldest_pending = std::chrono::milliseconds{1500};
   kvs.clock_skew = std::chrono::milliseconds{-7};
   stats.outputs = {{.name = "kvs-door", .kvs = kvs}, {.name = "rtsp /live"}};
-  const auto parsed = json::parse(stats_line(stats, State::kStreaming, 1.5));
+  const auto parsed = json::parse(stats_line({"door", State::kStreaming, stats}, 1.5));
   const auto& object = parsed["outputs"][0]["kvs"];
   EXPECT_EQ(object["state"], "RETRYING");
   EXPECT_EQ(object["last_error"], "refused");

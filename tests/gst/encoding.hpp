@@ -48,7 +48,8 @@ class Encoding {
 
  private:
   EncodePipeline::Events events() {
-    return {.unit = [this](const UnitPtr& unit, int /*frames*/) { note([&] { units_.push_back(unit); }); },
+    return {.unit = [this](const UnitPtr& unit,
+                           const EncodePipeline::Ended& /*ended*/) { note([&] { units_.push_back(unit); }); },
             .ready = [this] { note([&] { ready_ = true; }); },
             .failed = [this](const std::string& why) { note([&] { failure_ = why; }); }};
   }

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "outputs/rtsp/digest.hpp"
 #include "support/rtsp_fixture.hpp"
+#include "support/rtsp_login.hpp"
 
 namespace skyline::test {
 namespace {
@@ -17,27 +17,6 @@ RtspServerConfig with_users() {
   RtspServerConfig config;
   config.users = {{"joe", "se:cret", {"/live"}}, {"ann", "pass", {"/other"}}};
   return config;
-}
-
-struct Login {
-  std::string user = "joe";
-  std::string password = "se:cret";
-  rtsp::DigestHash hash = rtsp::DigestHash::kSha256;
-  int count = 1;
-};
-
-// The Authorization header that answers a 401.
-std::string answer(const RtspReply& challenge, const std::string& method, const std::string& url,
-                   const Login& login = {}) {
-  const auto asked = rtsp::parse_authorization(challenge.header("www-authenticate"));
-  if (!asked) return {};
-  const auto nc = fmt::format("{:08x}", login.count);
-  const rtsp::DigestInput input{
-      login.user, asked->get("realm"), login.password, method, url, asked->get("nonce"), nc, "c0", "auth"};
-  return fmt::format(R"(Digest username="{}", realm="{}", nonce="{}", uri="{}", )", login.user, asked->get("realm"),
-                     asked->get("nonce"), url) +
-         fmt::format(R"(response="{}", algorithm={}, qop=auth, nc={}, cnonce="c0")",
-                     rtsp::digest_response(login.hash, input), rtsp::algorithm_name(login.hash), nc);
 }
 
 TEST(RtspSecurity, EveryMethodButOptionsAsksWhoIsThere) {

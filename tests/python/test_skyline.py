@@ -189,6 +189,9 @@ def test_every_frame_is_counted_once(sky, recorder):
     assert stats.frames_put == 30 == stats.frames_encoded + stats.frames_replaced
     assert stats.units == stats.frames_encoded + stats.stills_encoded == len(recorder.units)
     assert stats.outputs[0].name == "recorder" and stats.outputs[0].units_written == stats.units
+    assert stats.stages.encode.count == stats.units and stats.stages.capture_to_unit.count == stats.frames_encoded
+    assert 0 < stats.stages.encode.total < stats.stages.capture_to_unit.total + 0.001 * stats.units
+    assert stats.outputs[0].bytes_written == stats.bytes
     assert stats.encoder and stats.last_error == "" and stats.outputs[0].kvs is None
 
 

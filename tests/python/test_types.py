@@ -55,6 +55,7 @@ from typing import assert_type
 def use(server: skyline.RTSPServer, sky: skyline.RTSPSkyLine, kvs: skyline.KVSSkyLine) -> None:
     assert_type(sky.put(b""), skyline.PutResult)
     assert_type(sky.stats().outputs[0].viewers, int)
+    assert_type(sky.stats().stages.encode.total, float)
     assert_type(kvs.stop_streaming(1), skyline.KVSUndelivered)
     assert_type(server.urls(), list[str])
     assert_type(sky.attach(skyline.GstOutput("fakesink")), skyline.GstOutput)

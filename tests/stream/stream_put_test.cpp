@@ -124,6 +124,56 @@ TEST(Put, MakesKeyUnitsByTimeAlsoWithoutFrames) {
   }
 }
 
+TEST(Put, TimesEveryStage) {
+  constexpr std::uint64_t kFrames = 5;
+  SkyLine sky({.encoding = {.key_interval = 60s}});
+  const auto record = test::record(sky);
+  sky.start_streaming(30, 160, 120);
+  Canvas canvas(160, 120);
+  put_and_wait(sky, *record, canvas, kFrames);
+  sky.stop_streaming();
+  const auto stages = sky.stats().stages;
+  auto parts = 0ns;
+  for (const auto& stage : {stages.convert, stages.wait, stages.encode}) {
+    EXPECT_EQ(stage.count, kFrames);
+    EXPECT_GT(stage.total, 0ns);
+    parts += stage.total;
+  }
+  EXPECT_EQ(stages.capture_to_unit.count, kFrames);
+  // Each frame waited for the one before it, but two are at least a millisecond apart.
+  EXPECT_LE(parts, stages.capture_to_unit.total + kFrames * 1ms);
+}
+
+TEST(Put, TimesFramesHandedOverFromTheirCaptureOn) {
+  SkyLine sky;
+  const auto record = test::record(sky);
+  sky.start_streaming(30, 160, 120);
+  Canvas canvas(160, 120);
+  ASSERT_TRUE(sky.put(OwnedFrame(canvas.draw(0), [] {}), std::chrono::system_clock::now() - 500ms));
+  ASSERT_TRUE(record->wait_for_units(1));
+  const auto stats = sky.stats();
+  EXPECT_EQ(stats.stages.convert.count, 1U);
+  EXPECT_EQ(stats.stages.wait.count, 1U);
+  EXPECT_GE(stats.stages.capture_to_unit.total, 500ms);
+  sky.stop_streaming();
+  EXPECT_EQ(sky.stats().outputs[0].bytes_written, sky.stats().bytes);
+  EXPECT_GT(sky.stats().bytes, 0U);
+}
+
+TEST(Put, CountsStillsAsEncodedButNotAsFramesOnTheirWay) {
+  SkyLine sky({.encoding = {.key_interval = 100ms}});
+  const auto record = test::record(sky);
+  sky.start_streaming(30, 160, 120);
+  Canvas canvas(160, 120);
+  put_and_wait(sky, *record, canvas, 1);
+  ASSERT_TRUE(record->wait_for_units(3));
+  sky.stop_streaming();
+  const auto stats = sky.stats();
+  EXPECT_EQ(stats.stages.encode.count, stats.units);
+  EXPECT_EQ(stats.stages.capture_to_unit.count, 1U);
+  EXPECT_EQ(stats.stages.wait.count, 1U);
+}
+
 TEST(Put, KeepsTheNewestWhenTheEncoderIsSlower) {
   SkyLine sky;
   const auto record = test::record(sky);

@@ -56,9 +56,9 @@ void set_up_rtsp(GstElement* rtspsrc, const UrlParts& url) {
 }
 
 /// What to ask a device for: the wanted size first, then whatever it has.
-std::string device_caps(const ServeOptions& options) {
+std::string device_caps(const SourceSettings& settings) {
   std::string wanted;
-  if (options.size) wanted += fmt::format(",width={},height={}", options.size->width, options.size->height);
+  if (settings.size) wanted += fmt::format(",width={},height={}", settings.size->width, settings.size->height);
   const auto with = [](const std::string& fields) { return fmt::format("video/x-raw{0};image/jpeg{0}", fields); };
   return wanted.empty() ? with("") : fmt::format("{};{}", with(wanted), with(""));
 }
@@ -90,11 +90,11 @@ GstInput rtsp_input(const std::string& url) {
   return input;
 }
 
-GstInput device_input(const ServeOptions& options) {
+GstInput device_input(const SourceSettings& settings) {
   GstInput input;
-  input.shown = options.source;
+  input.shown = settings.location;
   input.description = "v4l2src name=in ! capsfilter name=mode ! decodebin";
-  input.configure = [device = options.source, caps_text = device_caps(options)](GstBin* bin) {
+  input.configure = [device = settings.location, caps_text = device_caps(settings)](GstBin* bin) {
     const std::unique_ptr<GstCaps, Freed<gst_caps_unref>> caps(gst_caps_from_string(caps_text.c_str()));
     g_object_set(named(bin, "in").get(), "device", device.c_str(), nullptr);
     g_object_set(named(bin, "mode").get(), "caps", caps.get(), nullptr);

@@ -19,18 +19,18 @@ constexpr std::chrono::milliseconds kSlice{50};
 constexpr std::chrono::milliseconds kShortestLoop{100};
 
 double random_number() {
-  static std::minstd_rand engine{std::random_device{}()};
+  thread_local std::minstd_rand engine{std::random_device{}()};
   return std::uniform_real_distribution<>{0, 1}(engine);
 }
 
 }  // namespace
 
-GstSource::GstSource(GstInput input, const ServeOptions& options)
+GstSource::GstSource(GstInput input, const SourceSettings& settings)
     : input_(std::move(input)),
-      loop_(options.loop),
-      fps_(options.fps),
-      size_(options.size),
-      thinner_(options.fps.value_or(0)) {}
+      loop_(settings.loop),
+      fps_(settings.fps),
+      size_(settings.size),
+      thinner_(settings.fps.value_or(0)) {}
 
 void GstSource::build() {
   failure_.clear();

@@ -26,12 +26,12 @@ struct GstInput {
 [[nodiscard]] GstInput file_input(const std::string& path);
 /// Throws UsageError on a malformed URL.
 [[nodiscard]] GstInput rtsp_input(const std::string& url);
-[[nodiscard]] GstInput device_input(const ServeOptions& options);
+[[nodiscard]] GstInput device_input(const SourceSettings& settings);
 
 /// Whatever GStreamer opens and decodes: a media file, a camera on the network or in the machine.
 class GstSource final : public Source {
  public:
-  GstSource(GstInput input, const ServeOptions& options);
+  GstSource(GstInput input, const SourceSettings& settings);
 
   [[nodiscard]] SourceShape open(const Stop& stop) override;
   void run(SkyLine& sky, const Stop& stop) override;

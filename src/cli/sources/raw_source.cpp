@@ -39,10 +39,10 @@ void BufferPool::give_back(Buffer buffer) {
   free_.push_back(std::move(buffer));
 }
 
-RawSource::RawSource(const ServeOptions& options)
-    : format_(options.format.value()),
-      size_(options.size.value()),
-      fps_(options.fps),
+RawSource::RawSource(const SourceSettings& settings)
+    : format_(settings.format.value()),
+      size_(settings.size.value()),
+      fps_(settings.fps),
       bytes_(frame_bytes(format_, size_)) {}
 
 SourceShape RawSource::open(const Stop& /*stop*/) {

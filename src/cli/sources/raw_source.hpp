@@ -31,7 +31,7 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
 /// given rate when the writer is faster.
 class RawSource final : public Source {
  public:
-  explicit RawSource(const ServeOptions& options);
+  explicit RawSource(const SourceSettings& settings);
 
   [[nodiscard]] SourceShape open(const Stop& stop) override;
   void run(SkyLine& sky, const Stop& stop) override;

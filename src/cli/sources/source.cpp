@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/errors.hpp"
 #include "cli/sources/gst_source.hpp"
 #include "cli/sources/raw_source.hpp"
@@ -23,13 +25,33 @@ SourceKind classify_source(std::string_view source) {
   return SourceKind::kFile;
 }
 
-std::unique_ptr<Source> make_source(const ServeOptions& options) {
-  switch (classify_source(options.source)) {
-    case SourceKind::kTest: return std::make_unique<TestSource>(options);
-    case SourceKind::kStdin: return std::make_unique<RawSource>(options);
-    case SourceKind::kFile: return std::make_unique<GstSource>(file_input(options.source), options);
-    case SourceKind::kRtsp: return std::make_unique<GstSource>(rtsp_input(options.source), options);
-    case SourceKind::kDevice: return std::make_unique<GstSource>(device_input(options), options);
+void check_source(const SourceSettings& settings) {
+  const auto kind = classify_source(settings.location);
+  constexpr int kSmallestScene = 16;
+  struct Row {
+    bool wrong;
+    const char* message;
+  };
+  for (const auto& [wrong, message] : {
+           Row{settings.loop && kind != SourceKind::kFile, "loop is for a media file; leave it out"},
+           Row{settings.format && kind != SourceKind::kStdin, "format is for the source -; leave it out"},
+           Row{kind == SourceKind::kStdin && !(settings.format && settings.size),
+               "the source - needs format and size, such as bgr and 1280x720"},
+           Row{kind == SourceKind::kTest && settings.size &&
+                   std::min(settings.size->width, settings.size->height) < kSmallestScene,
+               "size: the source test is 16x16 at least"},
+       }) {
+    if (wrong) throw UsageError(message);
+  }
+}
+
+std::unique_ptr<Source> make_source(const SourceSettings& settings) {
+  switch (classify_source(settings.location)) {
+    case SourceKind::kTest: return std::make_unique<TestSource>(settings);
+    case SourceKind::kStdin: return std::make_unique<RawSource>(settings);
+    case SourceKind::kFile: return std::make_unique<GstSource>(file_input(settings.location), settings);
+    case SourceKind::kRtsp: return std::make_unique<GstSource>(rtsp_input(settings.location), settings);
+    case SourceKind::kDevice: return std::make_unique<GstSource>(device_input(settings), settings);
   }
   throw UsageError("the source is of no kind");
 }

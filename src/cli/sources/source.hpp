@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "cli/options.hpp"
+#include "cli/settings.hpp"
 #include "cli/stop.hpp"
 #include "skyline/stream.hpp"
 
@@ -14,6 +14,9 @@ enum class SourceKind { kTest, kFile, kRtsp, kDevice, kStdin };
 
 /// What the SOURCE argument means. Throws UsageError when it is none.
 [[nodiscard]] SourceKind classify_source(std::string_view source);
+
+/// Throws UsageError on settings that do not go with the kind of source.
+void check_source(const SourceSettings& settings);
 
 /// What to start streaming with, so that no frame is spent on a warm-up.
 struct SourceShape {
@@ -38,6 +41,6 @@ class Source {
 };
 
 /// Touches nothing yet.
-[[nodiscard]] std::unique_ptr<Source> make_source(const ServeOptions& options);
+[[nodiscard]] std::unique_ptr<Source> make_source(const SourceSettings& settings);
 
 }  // namespace skyline::cli

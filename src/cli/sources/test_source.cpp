@@ -5,9 +5,9 @@
 
 namespace skyline::cli {
 
-TestSource::TestSource(const ServeOptions& options)
-    : fps_(options.fps.value_or(30)),
-      size_(options.size.value_or(Size{1280, 720})),
+TestSource::TestSource(const SourceSettings& settings)
+    : fps_(settings.fps.value_or(30)),
+      size_(settings.size.value_or(Size{1280, 720})),
       scene_(size_.width, size_.height) {}
 
 SourceShape TestSource::open(const Stop& /*stop*/) { return {fps_, size_}; }

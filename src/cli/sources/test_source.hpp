@@ -9,7 +9,7 @@ namespace skyline::cli {
 /// The generated scene, drawn in real time.
 class TestSource final : public Source {
  public:
-  explicit TestSource(const ServeOptions& options);
+  explicit TestSource(const SourceSettings& settings);
 
   [[nodiscard]] SourceShape open(const Stop& stop) override;
   void run(SkyLine& sky, const Stop& stop) override;

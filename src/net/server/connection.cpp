@@ -12,8 +12,6 @@
 #include <limits>
 #include <utility>
 
-#include "base/log.hpp"
-
 namespace skyline::net {
 namespace {
 
@@ -80,7 +78,7 @@ awaitable<void> Connection::run() {
   try {
     co_await serve();
   } catch (const std::exception& error) {
-    log::debug("http", "a connection ended: {}", error.what());
+    if (options_.log) options_.log(LogLevel::kDebug, fmt::format("a connection ended: {}", error.what()));
   }
   stream_.close();
 }
@@ -161,7 +159,10 @@ awaitable<void> Connection::call_handler() {
   } catch (const boost::system::system_error&) {
     throw;
   } catch (const std::exception& error) {
-    log::warn("http", "{} {} failed: {}", exchange.head().method, exchange.head().path, error.what());
+    if (options_.log) {
+      const auto& head = exchange.head();
+      options_.log(LogLevel::kWarning, fmt::format("{} {} failed: {}", head.method, head.path, error.what()));
+    }
   }
 }
 

@@ -15,7 +15,6 @@
 #include <map>
 #include <set>
 
-#include "base/log.hpp"
 #include "base/worker.hpp"
 #include "net/server/connection.hpp"
 #include "skyline/error.hpp"
@@ -121,7 +120,8 @@ class HttpServer::Impl {
       if (!error) {
         welcome(std::move(socket), port);
       } else if (acceptor->is_open()) {
-        log::warn("http", "cannot accept a connection: {}", error.message());
+        if (options_.log)
+          options_.log(LogLevel::kWarning, fmt::format("cannot accept a connection: {}", error.message()));
         pause.expires_after(kAcceptPause);
         co_await pause.async_wait(asio::use_awaitable);
       }

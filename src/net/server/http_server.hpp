@@ -7,9 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/secret.hpp"
 #include "net/server/exchange.hpp"
+#include "skyline/log.hpp"
 
 namespace skyline::net {
 
@@ -30,6 +32,9 @@ struct HttpServerOptions {
   std::chrono::milliseconds idle_limit{60'000};  ///< without a request, or within one without a byte
   /// Called for each connection; false resets it. Empty: all come in.
   std::function<bool()> admit{};
+  /// Told what goes wrong, on the server's thread; from kDebug, for every connection that breaks off, to kWarning.
+  /// Empty: nobody. It is not src/base's log: a program that has that in a shared library, too, would have two of them.
+  std::function<void(LogLevel level, std::string_view message)> log{};
   /// What the Date header says. Empty: the system's clock.
   std::function<std::chrono::system_clock::time_point()> now{};
 };

@@ -122,6 +122,7 @@ struct Connections::Connection {
   std::string address;
   std::string network;
   std::set<const Mount*> mounts;  // seen; compared only
+  std::set<std::string> paths;    // of these
   StallWatch watch;
   bool played = false;
   std::vector<gst::SignalConnection> signals;
@@ -129,7 +130,11 @@ struct Connections::Connection {
   void connect(const char* signal, GCallback handler) { signals.emplace_back(client.get(), signal, handler, this); }
 
   static void on_media(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
-    if (const auto mount = Mount::of(context->media)) static_cast<Connection*>(self)->mounts.insert(mount.get());
+    const auto mount = Mount::of(context->media);
+    if (!mount) return;
+    auto& connection = *static_cast<Connection*>(self);
+    connection.mounts.insert(mount.get());
+    connection.paths.insert(mount->path());
   }
   // Posted: the media is locked here, and nothing is called out with a lock held.
   static void on_play(GstRTSPClient* /*client*/, GstRTSPContext* context, gpointer self) {
@@ -219,6 +224,11 @@ void Connections::close(const std::function<bool(const Connection&)>& which) {
 
 void Connections::close_all() {
   close([](const Connection&) { return true; });
+}
+
+void Connections::close_unless(
+    const std::function<bool(GstRTSPClient*, const std::set<std::string>& paths)>& may_stay) {
+  close([&may_stay](const Connection& one) { return !may_stay(one.client.get(), one.paths); });
 }
 
 void Connections::close_users_of(const Mount& mount) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,8 @@ class Connections {
   /// Of a network, see network_of().
   [[nodiscard]] int count(std::string_view network) const;
   void close_all();
+  /// Closes those that may not stay, by what they have seen of.
+  void close_unless(const std::function<bool(GstRTSPClient*, const std::set<std::string>& paths)>& may_stay);
   /// Closes those that have seen this mount's media; they hold it in their sessions or caches.
   void close_users_of(const Mount& mount);
   /// To be called every second: ends sessions that timed out, and cuts those who do not read or have lost their

@@ -19,7 +19,7 @@ using Keeper = std::shared_ptr<Doorkeeper>;
 // What a connection has shown so far; attached to its client.
 struct Standing {
   Nonces nonces;
-  bool proved = false;
+  std::string viewer;  // whom it has proved to be, last; empty for nobody
 };
 
 Standing& standing_of(GstRTSPClient* client) {
@@ -62,7 +62,7 @@ bool sound_connection(const Doorkeeper& keeper, GstRTSPConnection* connection) {
 // An address that guesses is answered without a look at what it sends, and cut. A delayed answer would need a timer
 // for each request and leave the guesser its connection; this costs nothing. Who has proved himself is not affected.
 bool refuse_guesser(Doorkeeper& keeper, GstRTSPContext* context, const Standing& standing, SteadyTime now) {
-  if (standing.proved || !keeper.throttle.blocked(network_of(gst_rtsp_connection_get_ip(context->conn)), now))
+  if (!standing.viewer.empty() || !keeper.throttle.blocked(network_of(gst_rtsp_connection_get_ip(context->conn)), now))
     return false;
   reply(context, GST_RTSP_STS_UNAUTHORIZED, keeper.access->challenges(standing_of(context->client).nonces, false, now));
   close_later(context->client);
@@ -82,7 +82,7 @@ const Viewer* identify(Doorkeeper& keeper, GstRTSPContext* context) {
   const auto answer = keeper.access->check(request, standing.nonces, now);
   const auto address = network_of(gst_rtsp_connection_get_ip(context->conn));
   if (answer.verdict == Verdict::kGood) {
-    standing.proved = true;
+    standing.viewer = answer.viewer->name;
     keeper.throttle.succeeded(address);
     return answer.viewer;
   }
@@ -141,6 +141,11 @@ gst::Ref<GstRTSPAuth> make_auth(std::shared_ptr<Doorkeeper> keeper) {
   auto auth = gst::adopt(GST_RTSP_AUTH(g_object_new(type, nullptr)));
   Attached<Keeper>::set(auth.get(), std::move(keeper));
   return auth;
+}
+
+std::string viewer_of(GstRTSPClient* client) {
+  const auto* standing = Attached<Standing>::get(client);
+  return standing ? standing->viewer : std::string();
 }
 
 }  // namespace skyline::rtsp

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "gst/handles.hpp"
@@ -23,5 +24,8 @@ struct Doorkeeper {
 
 /// The library's hook for checks, with our rules behind it.
 [[nodiscard]] gst::Ref<GstRTSPAuth> make_auth(std::shared_ptr<Doorkeeper> keeper);
+
+/// Whom a connection has proved to be, last; empty for nobody.
+[[nodiscard]] std::string viewer_of(GstRTSPClient* client);
 
 }  // namespace skyline::rtsp

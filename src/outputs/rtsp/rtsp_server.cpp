@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "base/log.hpp"
@@ -11,7 +13,6 @@
 #include "outputs/rtsp/debug_mask.hpp"
 #include "outputs/rtsp/media_factory.hpp"
 #include "outputs/rtsp/mount_output.hpp"
-#include "outputs/rtsp/rtsp_auth.hpp"
 #include "outputs/rtsp/rtsp_client.hpp"
 #include "outputs/rtsp/settings.hpp"
 #include "outputs/rtsp/thread_pool.hpp"
@@ -29,6 +30,22 @@ Secret make_password(const RtspServerConfig& config) {
   return rtsp::needs_generated_user(config) ? Secret(random_hex(12)) : Secret();
 }
 
+/// The generated user is there as long as it is needed, and has one password.
+std::optional<RtspUser> find_user(const RtspServerConfig& config, std::string_view name) {
+  if (rtsp::needs_generated_user(config) && name == rtsp::kGeneratedUser) return RtspUser{std::string(name), {}, {}};
+  for (const auto& user : config.users) {
+    if (user.name == name) return user;
+  }
+  return std::nullopt;
+}
+
+bool may_stay(const std::optional<RtspUser>& before, const std::optional<RtspUser>& now,
+              const std::set<std::string>& paths) {
+  if (!before || !now || before->password != now->password) return false;
+  const rtsp::Viewer viewer{now->name, {}, now->paths};
+  return std::all_of(paths.begin(), paths.end(), [&viewer](const auto& path) { return viewer.may_watch(path); });
+}
+
 std::string usable(std::string_view path) {
   if (rtsp::valid_path(path)) return std::string(path);
   throw Error(fmt::format("'{}' is no path for a stream: use /name[/name...] with letters, digits and . _ - ~", path));
@@ -39,6 +56,20 @@ std::string not_there(std::string_view path, const Mounts& mounts) {
   std::string there;
   for (const auto& [name, mount] : mounts) there += (there.empty() ? "" : ", ") + name;
   return fmt::format("this server has nothing at {}: it has {}", path, there.empty() ? "no stream at all" : there);
+}
+
+/// Where the server is and how it speaks; what is left out can be changed while it does.
+bool same_place(const RtspServerConfig& one, RtspServerConfig other) {
+  other.users = one.users;
+  other.allow_anonymous = one.allow_anonymous;
+  other.basic_auth = one.basic_auth;
+  other.max_connections = one.max_connections;
+  other.max_connections_per_address = one.max_connections_per_address;
+  if (rtsp::uses_tls(one) && rtsp::uses_tls(other)) {
+    other.tls_certificate = one.tls_certificate;
+    other.tls_key = one.tls_key;
+  }
+  return one == other;
 }
 
 RtspServerConfig validated(RtspServerConfig config) {
@@ -55,10 +86,16 @@ RtspServer::Impl::Impl(RtspServerConfig config)
       media_options_(rtsp::make_media_options(config_)),
       server_(rtsp::make_server(config_.http_tunnel)),
       mount_points_(gst::adopt(gst_rtsp_mount_points_new())),
-      mounts_(std::make_shared<Mounts>()) {
+      mounts_(std::make_shared<Mounts>()),
+      keeper_(std::make_shared<rtsp::Doorkeeper>()) {
   rtsp::mask_debug_log();
   gst_rtsp_server_set_mount_points(server_.get(), mount_points_.get());
   gst_rtsp_server_set_thread_pool(server_.get(), rtsp::make_thread_pool(loop_->context()).get());
+  keeper_->access = rtsp::make_access(config_, generated_password_);
+  keeper_->not_yet = [this](std::string_view path) { return not_yet(path); };
+  keeper_->tls = rtsp::uses_tls(config_);
+  keeper_->http_tunnel = config_.http_tunnel;
+  gst_rtsp_server_set_auth(server_.get(), rtsp::make_auth(keeper_).get());
   rtsp::Connections::Events events;
   events.joined = [](Mount& mount) { mount.joined(); };
   events.changed = [mounts = mounts_] {
@@ -84,12 +121,6 @@ void RtspServer::Impl::start() {
 
 void RtspServer::Impl::listen() {
   connections_->encrypt_with(rtsp::load_certificate(config_));
-  auto keeper = std::make_shared<rtsp::Doorkeeper>();
-  keeper->access = rtsp::make_access(config_, generated_password_);
-  keeper->not_yet = [this](std::string_view path) { return not_yet(path); };
-  keeper->tls = rtsp::uses_tls(config_);
-  keeper->http_tunnel = config_.http_tunnel;
-  gst_rtsp_server_set_auth(server_.get(), rtsp::make_auth(std::move(keeper)).get());
   listener_ = std::make_unique<rtsp::Listener>(loop_, config_.address, config_.port,
                                                [this](const rtsp::Accepted& accepted) { take(accepted); });
   sweeper_.reset(g_timeout_source_new_seconds(1));
@@ -104,6 +135,26 @@ void RtspServer::Impl::listen() {
               config_.address, listener_->port());
   }
   for (const auto& [path, mount] : *mounts_) announce(path);
+}
+
+bool RtspServer::Impl::update(RtspServerConfig config) {
+  rtsp::validate(config);
+  bool updated = false;
+  loop_->run([&] {
+    if (!same_place(config_, config)) return;
+    auto certificate = rtsp::load_certificate(config);
+    const auto before = std::exchange(config_, std::move(config));
+    if (generated_password_.empty()) generated_password_ = make_password(config_);
+    connections_->encrypt_with(std::move(certificate));
+    keeper_->access = rtsp::make_access(config_, generated_password_);
+    updated = true;
+    if (config_.allow_anonymous) return;
+    connections_->close_unless([this, &before](GstRTSPClient* client, const std::set<std::string>& paths) {
+      const auto name = rtsp::viewer_of(client);
+      return may_stay(find_user(before, name), find_user(config_, name), paths);
+    });
+  });
+  return updated;
 }
 
 // Once for each start and stream, and only for a password made here: whoever runs the program has to learn it.
@@ -251,6 +302,7 @@ RtspServer::RtspServer(RtspServerConfig config) : impl_(std::make_shared<Impl>(s
 RtspServer::~RtspServer() = default;
 void RtspServer::start() { impl_->start(); }
 void RtspServer::stop() { impl_->stop(); }
+bool RtspServer::update(RtspServerConfig config) { return impl_->update(std::move(config)); }
 void RtspServer::restart() {
   stop();
   start();

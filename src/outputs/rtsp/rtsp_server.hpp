@@ -16,10 +16,12 @@
 #include "outputs/rtsp/listener.hpp"
 #include "outputs/rtsp/mount.hpp"
 #include "outputs/rtsp/pipeline_mount.hpp"
+#include "outputs/rtsp/rtsp_auth.hpp"
 
 namespace skyline {
 
-/// Everything but the configuration belongs to the loop's thread; the methods go there by themselves.
+/// Everything belongs to the loop's thread, but for the parts of the configuration that update() never changes; the
+/// methods go there by themselves.
 class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
  public:
   explicit Impl(RtspServerConfig config);
@@ -29,6 +31,7 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
 
   void start();
   void stop();
+  [[nodiscard]] bool update(RtspServerConfig config);
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::vector<std::string> urls(UrlCredentials credentials) const;
   [[nodiscard]] std::unique_ptr<Output> output(std::string_view path);
@@ -50,14 +53,15 @@ class RtspServer::Impl : public std::enable_shared_from_this<RtspServer::Impl> {
   void erase(const rtsp::Mount& mount);
   void stop_pipelines();
 
-  const RtspServerConfig config_;
-  const Secret generated_password_;  // empty when none is needed
+  RtspServerConfig config_;
+  Secret generated_password_;  // empty when none was needed so far
   const std::shared_ptr<gst::MainLoop> loop_;
   const rtsp::MediaOptions media_options_;
   gst::Ref<GstRTSPServer> server_;
   gst::Ref<GstRTSPMountPoints> mount_points_;
   const std::shared_ptr<Mounts> mounts_;
   std::unique_ptr<rtsp::Connections> connections_;
+  const std::shared_ptr<rtsp::Doorkeeper> keeper_;
   std::unique_ptr<rtsp::Listener> listener_;
   gst::Owned<GSource, g_source_unref> sweeper_;
   log::RateLimit refusals_;

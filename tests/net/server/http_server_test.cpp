@@ -6,6 +6,8 @@
 #include <array>
 #include <atomic>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "skyline/error.hpp"
 #include "support/eventually.hpp"
@@ -146,7 +148,11 @@ TEST_F(HttpServerTest, ARefusalReachesWhoIsStillSending) {
   EXPECT_EQ(client.reply().body, "too much");
 }
 
-TEST_F(HttpServerTest, AHandlerThatThrowsGives500) {
+TEST_F(HttpServerTest, AHandlerThatThrowsGives500AndALineInTheLog) {
+  std::vector<std::string> lines;  // the server's thread, until it stopped
+  options_.log = [&](LogLevel level, std::string_view message) {
+    if (level == LogLevel::kWarning) lines.emplace_back(message);
+  };
   serve([](Exchange& /*exchange*/) -> awaitable<void> {
     throw std::runtime_error("broken");
     co_return;
@@ -154,6 +160,8 @@ TEST_F(HttpServerTest, AHandlerThatThrowsGives500) {
   HttpRawClient client(port_);
   client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(client.reply().status, 500);
+  server_->stop();
+  EXPECT_EQ(lines, std::vector<std::string>{"GET / failed: broken"});
 }
 
 TEST_F(HttpServerTest, HalfAReplyEndsInAReset) {
