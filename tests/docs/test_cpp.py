@@ -11,7 +11,6 @@ import re
 import subprocess
 
 import pytest
-import service
 from pages import ROOT, blocks
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -81,20 +80,14 @@ def compiled(tmp_path_factory):
     return folder / "snippets"
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    with service.running(tmp_path_factory.mktemp("service")) as variables:
-        yield variables
-
-
 @pytest.mark.parametrize("number", range(len(SNIPPETS)), ids=[block.where for block in SNIPPETS])
-def test_a_snippet_runs(number, compiled, environment, tmp_path):
+def test_a_snippet_runs(number, compiled, with_kinesis, tmp_path):
     if SNIPPETS[number].not_run:
         pytest.skip(SNIPPETS[number].not_run)
     done = subprocess.run(
         [compiled, str(number)],
         cwd=tmp_path,
-        env=environment,
+        env=with_kinesis,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

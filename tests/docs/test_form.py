@@ -73,6 +73,15 @@ def test_a_block_has_a_language_and_parses(block):
     assert not block.printed_by or block.language == "text"
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/index.md"])
+def test_every_page_can_be_found(name):
+    folder = (ROOT / name).parent
+    links = re.findall(r"\]\(([^)#\s]+)\)", (ROOT / name).read_text(encoding="utf-8"))
+    linked = {(folder / link).resolve() for link in links}
+    missing = [path.name for path in (ROOT / "docs").glob("[0-9][0-9]-*.md") if path not in linked]
+    assert not missing, f"{name} has no link to them"
+
+
 def test_blocks_are_found_wherever_they_are():
     text = "1. a list\n\n   <!-- not run: no such thing -->\n   ```sh\n   a\n   ```\n"
     text += "\ntext\n\n    indented\n\n```\nb\n```\n"

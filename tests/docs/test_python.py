@@ -9,7 +9,6 @@ import subprocess
 import sys
 
 import pytest
-import service
 from pages import blocks
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -18,12 +17,6 @@ DEADLINE_S = 60
 SURROUNDING = f"import sys\nsys.path.insert(0, {str(HERE)!r})\nfrom surrounding import *\n"
 ENDLESS = re.compile(r"^while True:\n(?!.*^ +break\b)", re.MULTILINE | re.DOTALL)
 WATCHED = re.compile(r"rtsp://viewer:PASSWORD@[^\"]*")
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    with service.running(tmp_path_factory.mktemp("service")) as variables:
-        yield variables
 
 
 def run(path, folder, environment):
@@ -50,7 +43,7 @@ def something_to_watch():
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=lambda block: block.where)
-def test_a_snippet_runs(block, tmp_path, environment):
+def test_a_snippet_runs(block, tmp_path, with_kinesis):
     compile(block.text, block.where, "exec")
     if block.not_run:
         pytest.skip(block.not_run)
@@ -58,7 +51,7 @@ def test_a_snippet_runs(block, tmp_path, environment):
     with contextlib.ExitStack() as watched:
         text = WATCHED.sub(lambda _: watched.enter_context(something_to_watch()), block.text)
         path.write_text(SURROUNDING + text.replace("8554", "0"), encoding="utf-8")
-        done = run(path, tmp_path, environment)
+        done = run(path, tmp_path, with_kinesis)
     endless = bool(ENDLESS.search(block.text))
     assert done.returncode == endless, f"{block.where}\n{done.stderr}"
     assert "Traceback" not in done.stderr, f"{block.where}\n{done.stderr}"

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages say of our programs: options that they have, messages that they print, files that they take."""
+
+import os
+import re
+import subprocess
+
+import pytest
+from pages import blocks
+from shell_page import replace, run_bash, unknown_options
+
+SKYLINE = os.environ["SKYLINE"]
+COMMANDS = list(blocks("sh"))
+CONFIGURATIONS = [
+    block for block in blocks("yaml") if not block.not_run and re.search("^(streams|rtsp):", block.text, re.MULTILINE)
+]
+MESSAGES = [block for block in blocks("text") if block.printed_by]
+
+
+@pytest.mark.parametrize("block", COMMANDS, ids=lambda block: block.where)
+def test_a_block_is_shell_and_its_options_exist(block):
+    parsed = subprocess.run(["bash", "-n"], input=block.text, capture_output=True, encoding="utf-8", check=False)
+    assert not parsed.stderr, f"{block.where}\n{parsed.stderr}"
+    assert not list(unknown_options(block.text, SKYLINE)), block.where
+
+
+def test_unknown_options_are_found():
+    text = "skyline serve --no-such-option\nskyline no-such-verb\n./dev no-such-command\nskyline serve --loop\n"
+    assert list(unknown_options(text, SKYLINE)) == [
+        "skyline serve --no-such-option: there is no such option",
+        "skyline no-such-verb: there is no such verb",
+        "./dev no-such-command: there is no such command",
+    ]
+
+
+@pytest.mark.parametrize("block", MESSAGES, ids=[block.where for block in MESSAGES])
+def test_a_message_is_what_the_program_says(block, environment):
+    command = replace(block.printed_by, environment)
+    _, said = run_bash(["-c", command], environment)
+    for line in block.text.strip().split("\n"):
+        pattern = r".*".join(re.escape(part) for part in line.strip().split("..."))
+        assert re.search(pattern, said), f"{block.where}: {line}\nis not in\n{said}"
+
+
+@pytest.mark.parametrize("block", CONFIGURATIONS, ids=[block.where for block in CONFIGURATIONS])
+def test_a_configuration_file_is_in_order(block, tmp_path):
+    path = tmp_path / "skyline.yaml"
+    path.write_text(block.text, encoding="utf-8")
+    checked = subprocess.run([SKYLINE, "check", path], capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert checked.returncode == 0, f"{block.where}\n{checked.stdout}{checked.stderr}"
