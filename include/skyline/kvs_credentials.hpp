@@ -18,6 +18,9 @@ struct AwsKeys {
   std::optional<std::chrono::system_clock::time_point> expires;  ///< nothing for permanent keys
 };
 
+/// What the first letters of an access key id say of keys, for people; nothing else of them is told.
+[[nodiscard]] SKYLINE_API std::string kind_of_keys(const AwsKeys& keys);
+
 /// Where keys come from. Derive from it to bring your own. SkyLine asks on a thread of its own, well before what it
 /// has expires, whether or not frames come; meanwhile, and while asking fails, the last good keys are used.
 class SKYLINE_API KvsCredentials {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "skyline/config.hpp"
+#include "skyline/diagnose.hpp"
 #include "skyline/encoders.hpp"
 #include "skyline/error.hpp"
 #include "skyline/export.hpp"
 #include "skyline/frame.hpp"
 #include "skyline/kvs.hpp"
+#include "skyline/kvs_check.hpp"
 #include "skyline/kvs_credentials.hpp"
 #include "skyline/kvs_stats.hpp"
 #include "skyline/log.hpp"

@@ -18,12 +18,6 @@ std::string format_time(std::chrono::system_clock::time_point time) {
 
 }  // namespace
 
-std::string kind_of_keys(const AwsKeys& keys) {
-  if (keys.access_key_id.starts_with("AKIA")) return "permanent (AKIA...)";
-  if (keys.access_key_id.starts_with("ASIA")) return "temporary (ASIA...)";
-  return keys.session_token.empty() ? "permanent, of a form of its own" : "temporary, of a form of its own";
-}
-
 std::string credentials_text(const CredentialsReport& report) {
   return fmt::format("provider  {}\nkeys      {}\nuntil     {}\nregion    {}\n", report.provider, report.kind,
                      report.expires ? format_time(*report.expires) : "not known to expire",

@@ -17,9 +17,6 @@ struct CredentialsReport {
   std::string region{};                                            ///< empty: none was found
 };
 
-/// What the first letters of an access key id say; nothing else of it is told.
-[[nodiscard]] std::string kind_of_keys(const AwsKeys& keys);
-
 [[nodiscard]] std::string credentials_text(const CredentialsReport& report);
 [[nodiscard]] std::string credentials_json(const CredentialsReport& report);
 

@@ -24,10 +24,13 @@ CredentialsChoice parse_credentials(std::string_view text) {
   throw UsageError("takes chain, env, file:PATH or iot:FILE");
 }
 
+void check_profile(const CredentialsChoice& choice, const std::string& profile) {
+  if (profile.empty() || choice.kind == Kind::kChain) return;
+  throw UsageError("--profile is for --credentials chain; leave one of them out");
+}
+
 std::shared_ptr<KvsCredentials> make_credentials(const CredentialsChoice& choice, const std::string& profile) {
-  if (!profile.empty() && choice.kind != Kind::kChain) {
-    throw UsageError("--profile is for --credentials chain; leave one of them out");
-  }
+  check_profile(choice, profile);
   switch (choice.kind) {
     case Kind::kChain: return std::make_shared<KvsChainCredentials>(profile);
     case Kind::kEnvironment: return std::make_shared<KvsEnvironmentCredentials>();

@@ -20,7 +20,10 @@ struct CredentialsChoice {
 /// Throws UsageError.
 [[nodiscard]] CredentialsChoice parse_credentials(std::string_view text);
 
-/// Throws UsageError when a profile is named and the choice is not the chain, Error on a file that cannot be used.
+/// Throws UsageError when a profile is named and the choice is not the chain.
+void check_profile(const CredentialsChoice& choice, const std::string& profile);
+
+/// Throws UsageError as check_profile(), Error on a file that cannot be used.
 [[nodiscard]] std::shared_ptr<KvsCredentials> make_credentials(const CredentialsChoice& choice,
                                                                const std::string& profile);
 

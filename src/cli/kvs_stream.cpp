@@ -16,8 +16,12 @@ std::shared_ptr<KvsCredentials> credentials(const KvsSettings& settings) {
 
 }  // namespace
 
-std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsSettings& settings, StreamConfig config) {
+KvsConfig kvs_config(const KvsSettings& settings) {
   KvsConfig kvs;
+  kvs.stream_name = settings.stream;
+  kvs.region = settings.region;
+  if (kvs.region.empty() && !settings.profile.empty()) kvs.region = find_aws_region(settings.profile);
+  kvs.credentials = credentials(settings);
   kvs.endpoint = settings.endpoint;
   kvs.ca_file = settings.ca_file;
   kvs.create_stream = settings.create;
@@ -29,10 +33,12 @@ std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsSettings& settings, StreamC
   kvs.spool_dir = settings.spool_dir;
   kvs.spool_bytes = static_cast<std::uint64_t>(settings.spool_mb) * kBytesPerMegabyte;
   kvs.backlog_kbps = settings.backlog_kbps;
-  auto region = settings.region;
-  if (region.empty() && !settings.profile.empty()) region = find_aws_region(settings.profile);
-  return std::make_unique<KvsSkyLine>(region, settings.stream, credentials(settings), settings.dotenv,
-                                      std::move(config), std::move(kvs));
+  return kvs;
+}
+
+std::unique_ptr<KvsSkyLine> make_kvs_stream(const KvsSettings& settings, StreamConfig config) {
+  return std::make_unique<KvsSkyLine>("", settings.stream, nullptr, settings.dotenv, std::move(config),
+                                      kvs_config(settings));
 }
 
 }  // namespace skyline::cli

@@ -4,6 +4,7 @@
 #include "cli/check.hpp"
 #include "cli/console.hpp"
 #include "cli/credentials.hpp"
+#include "cli/doctor/doctor.hpp"
 #include "cli/encoders.hpp"
 #include "cli/errors.hpp"
 #include "cli/kvs_emulator.hpp"
@@ -24,6 +25,7 @@ int run(const EncodersOptions& options) { return encoders(options); }
 int run(const KvsEmulatorOptions& options) { kvs_emulator(options); }
 int run(const CredentialsOptions& options) { return credentials(options); }
 int run(const PanoramaOptions& options) { return panorama_verb(options); }
+int run(const DoctorOptions& options) { return doctor(options); }
 
 int run(int argc, char** argv) {
   const auto line = parse_command_line(argc, argv);

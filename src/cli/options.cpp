@@ -7,7 +7,9 @@
 #include <functional>
 
 #include "cli/console.hpp"
+#include "cli/doctor/doctor_options.hpp"
 #include "cli/errors.hpp"
+#include "cli/help_format.hpp"
 #include "cli/option.hpp"
 #include "cli/panorama/panorama.hpp"
 #include "cli/serve_options.hpp"
@@ -18,43 +20,36 @@ namespace {
 constexpr const char* kExitCodes =
     "Exit codes: 0 done or SIGTERM, 1 something failed, 2 wrong use, 130 SIGINT. docs/04-command-line.md has examples.";
 
-void describe_logging(CLI::App& app, LogLevel& level) {
+/// The format takes effect while the command line is read, so that a complaint about the rest of it has it, too.
+void describe_logging(CLI::App& app, CommandLine& line) {
   auto* verbose = app.add_flag_callback(
-      "-v,--verbose", [&level] { level = LogLevel::kDebug; }, "say more on standard error");
+      "-v,--verbose", [&line] { line.log_level = LogLevel::kDebug; }, "say more on standard error");
   app.add_flag_callback(
-         "-q,--quiet", [&level] { level = LogLevel::kError; }, "errors only")
+         "-q,--quiet", [&line] { line.log_level = LogLevel::kError; }, "errors only")
       ->excludes(verbose);
-}
-
-/// For every verb that says how much it logs. Takes effect while the command line is read, so that a complaint about
-/// the rest of it has that format, too.
-void describe_log_format(CLI::App& app, LogFormat& format) {
-  for (auto* verb : app.get_subcommands(nullptr)) {
-    if (verb->get_option_no_throw("--verbose") == nullptr) continue;
-    const auto parse = [](const std::string& value) {
-      const auto chosen = parse_log_format(value);
-      set_log_format(chosen);
-      return chosen;
-    };
-    add(*verb, "--log-format", "FORMAT", format, parse, "of the lines on standard error: text, json (text)")
-        ->trigger_on_parse();
-  }
+  const auto parse = [](const std::string& value) {
+    const auto chosen = parse_log_format(value);
+    set_log_format(chosen);
+    return chosen;
+  };
+  add(app, "--log-format", "text|json", line.log_format, parse, "of the lines on standard error (text)")
+      ->trigger_on_parse();
 }
 
 /// A word of `skyline WORD`. `finish` settles, once all is parsed, what depends on other options.
 template <class Options>
-CLI::App& add_verb(
+void add_verb(
     CLI::App& app, CommandLine& line, const char* name, const char* help,
     const std::function<void(CLI::App&, Options&)>& describe,
     const std::function<void(const CLI::App&, Options&)>& finish = [](const CLI::App&, Options&) {}) {
   auto options = std::make_shared<Options>();
   auto* verb = app.add_subcommand(name, help);
   describe(*verb, *options);
+  if (!verb->get_prefix_command()) describe_logging(*verb, line);
   verb->callback([verb, options, finish, &line] {
     finish(*verb, *options);
     line.command = std::move(*options);
   });
-  return *verb;
 }
 
 void describe_check(CLI::App& app, CheckOptions& options) {
@@ -87,32 +82,27 @@ void finish_emulator(const CLI::App& app, KvsEmulatorOptions& options) { options
 std::unique_ptr<CLI::App> make_app(CommandLine& line) {
   auto app = std::make_unique<CLI::App>(
       "Live video of what an application sees, by RTSP and in Amazon Kinesis Video Streams.", "skyline");
-  app->set_version_flag("--version", "skyline " SKYLINE_VERSION);
+  app->formatter(std::make_shared<HelpFormat>());  // before the verbs, which take it over, as they do the flag
+  app->group("Commands");                          // what its verbs are listed under
+  app->set_help_flag("-h,--help", "print this and exit");
+  app->set_version_flag("--version", "skyline " SKYLINE_VERSION, "print the version and exit");
   app->require_subcommand(1);
   app->footer(kExitCodes);
 
-  auto& serve =
-      add_verb<ServeOptions>(*app, line, "serve", "Serve a source by RTSP, send it to Kinesis Video Streams, or both",
-                             describe_serve, finish_serve);
-  serve.footer(kExitCodes);
-  describe_logging(serve, line.log_level);
-  describe_logging(add_verb<CheckOptions>(*app, line, "check", "Whether a configuration file is in order",
-                                          describe_check, finish_check),
-                   line.log_level);
-  describe_logging(
-      add_verb<EncodersOptions>(*app, line, "encoders", "Every encoder, which one is chosen and why the others are not",
-                                describe_encoders),
-      line.log_level);
-  describe_logging(add_verb<CredentialsOptions>(*app, line, "credentials",
-                                                "Who gives keys for AWS, until when, and the region; no keys",
-                                                describe_credentials_verb),
-                   line.log_level);
+  add_verb<ServeOptions>(*app, line, "serve", "Serve a source by RTSP, send it to Kinesis Video Streams, or both",
+                         describe_serve, finish_serve);
+  add_verb<CheckOptions>(*app, line, "check", "Whether a configuration file is in order", describe_check, finish_check);
+  add_verb<DoctorOptions>(*app, line, "doctor", "Prove that serving works here, and say what to mend where it does not",
+                          describe_doctor, finish_doctor);
+  add_verb<EncodersOptions>(*app, line, "encoders", "Every encoder, which one is chosen and why the others are not",
+                            describe_encoders);
+  add_verb<CredentialsOptions>(*app, line, "credentials", "Who gives keys for AWS, until when, and the region; no keys",
+                               describe_credentials_verb);
   add_verb<KvsEmulatorOptions>(*app, line, "kvs-emulator",
                                "A local stand-in for Kinesis Video Streams; see its own --help", describe_emulator,
                                finish_emulator);
   add_verb<PanoramaOptions>(*app, line, "panorama",
                             "Check the manifests of an AWS Panorama project, open a port in them", describe_panorama);
-  describe_log_format(*app, line.log_format);
   return app;
 }
 

@@ -50,6 +50,15 @@ struct EncodersOptions {
   bool json = false;
 };
 
+struct DoctorOptions {
+  std::optional<Endpoint> rtsp;  ///< nothing: serve's own
+  KvsSettings kvs;
+  bool send = false;
+  bool json = false;
+  bool verbose = false;
+  bool quiet = false;
+};
+
 struct KvsEmulatorOptions {
   std::vector<std::string> arguments;  ///< not looked at: they are for the program
 };
@@ -75,8 +84,8 @@ struct ShowText {
 };
 
 struct CommandLine {
-  std::variant<ShowText, ServeOptions, CheckOptions, EncodersOptions, CredentialsOptions, KvsEmulatorOptions,
-               PanoramaOptions>
+  std::variant<ShowText, ServeOptions, CheckOptions, EncodersOptions, CredentialsOptions, DoctorOptions,
+               KvsEmulatorOptions, PanoramaOptions>
       command;
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kText;

@@ -18,23 +18,23 @@ std::chrono::milliseconds parse_key_interval(const std::string& value) {
 }
 
 void describe_source(CLI::App& app, ServeOptions& o) {
-  add(app, "SOURCE", "", o.source.location, text(),
+  add(app, "SOURCE", "test|FILE|URL|-", o.source.location, text(),
       "test: a generated scene (default); a media file; rtsp://...; /dev/videoN; -: raw frames on standard input");
   add(app, "--size", "WxH", o.source.size, parse_size,
       "pixels of the stream (test: 1280x720; -: of each frame; others: the source's)");
-  add(app, "--fit", "HOW", o.fit, parse_fit,
-      "of frames that have another shape than --size: letterbox (default), crop, stretch");
+  add(app, "--fit", "letterbox|crop|stretch", o.fit, parse_fit,
+      "of frames that have another shape than --size (letterbox)");
   add(app, "--fps", "N", o.source.fps, number(0.01, 1000),
       "frames a second, at most; 29.97 is fine (test: 30; others: the source's)");
-  add(app, "--format", "FORMAT", o.source.format, parse_format,
-      "of the frames on standard input: bgr rgb bgra rgba gray nv12 i420");
+  add(app, "--format", "bgr|rgb|bgra|rgba|gray|nv12|i420", o.source.format, parse_format,
+      "of the frames on standard input");
   app.add_flag("--loop", o.source.loop, "play a media file again and again");
   add(app, "--duration", "SECONDS", o.duration_s, number(0.001, 1e9), "end after this time");
 }
 
 void describe_rtsp(CLI::App& app, ServeOptions& o) {
-  add(app, "--rtsp", "[ADDR:]PORT", o.rtsp, parse_endpoint,
-      "where to listen (8554 on all addresses; with --kvs: not at all); port 0: any free one");
+  describe_endpoint(app, o.rtsp,
+                    "where to listen (8554 on all addresses; with --kvs: not at all); port 0: any free one");
   add(app, "--path", "PATH", o.path, parse_path, "of the URL (/live)");
   add(app, "--user", "NAME", o.user, parse_user, "who may watch; without it a password is made and printed in the URL");
   add(app, "--password-file", "FILE", o.password_file, text(), "its first line is the user's password");
@@ -44,7 +44,7 @@ void describe_rtsp(CLI::App& app, ServeOptions& o) {
 }
 
 void describe_encoding(CLI::App& app, ServeOptions& o) {
-  add(app, "--bitrate", "KBIT/S", o.encoding.bitrate_kbps, whole_number(10, 200'000), "(500)");
+  add(app, "--bitrate", "KBIT/S", o.encoding.bitrate_kbps, whole_number(10, 200'000), "of the encoding (500)");
   add(app, "--encoder", "NAME", o.encoding.encoder, text(), "one of 'skyline encoders'; default: the first that works");
   add(app, "--key-interval", "SECONDS", o.encoding.key_interval, parse_key_interval,
       "time between key frames, 0.1 to 60 (4)");
@@ -53,22 +53,22 @@ void describe_encoding(CLI::App& app, ServeOptions& o) {
 void describe_kvs(CLI::App& app, KvsSettings& o) {
   auto* const stream = add(app, "--kvs", "STREAM", o.stream, parse_stream,
                            "send to this stream of Kinesis Video Streams; RTSP is then off without --rtsp");
-  auto* const no_create = app.add_flag_callback(
+  app.add_flag_callback(
       "--no-create", [&o] { o.create = false; }, "the stream has to be there; do not make it");
-  for (auto* option : {
-           no_create,
-           add(app, "--region", "REGION", o.region, text(), "of the stream (the environment's, then the profile's)"),
-           add(app, "--kvs-endpoint", "URL", o.endpoint, text(), "of the control plane, such as the emulator's"),
-           add(app, "--spool", "DIR", o.spool_dir, text(), "keep on disk what was not delivered yet (memory only)"),
-           add(app, "--spool-size", "MB", o.spool_mb, whole_number(2, 16'000'000), "at most so much of it (1000)"),
-           add(app, "--retention", "HOURS", o.retention_h, whole_number(0, 87'600), "of a stream that is made (24)"),
-           add(app, "--env", "FILE", o.dotenv, text(), "settings and keys (the first .env from here upwards)"),
-       }) {
-    option->needs(stream);
+  add(app, "--retention", "HOURS", o.retention_h, whole_number(0, 87'600), "of a stream that is made (24)");
+  describe_spool(app, o);
+  auto names = describe_kvs_place(app, o);
+  for (const auto* name : {"--no-create", "--retention", "--spool", "--spool-size"}) names.emplace_back(name);
+  for (const auto& name : names) app.get_option(name)->needs(stream);
+}
+
+/// The heading, in help and manual, of what was added since the last one.
+void name_group(CLI::App& app, const char* name) {
+  for (auto* option : app.get_options()) {
+    if (option != app.get_help_ptr() && !option->get_positional() && option->get_group() == "Options") {
+      option->group(name);
+    }
   }
-  describe_credentials(app, o.credentials, o.profile);
-  for (const auto* name : {"--credentials", "--profile"}) app.get_option(name)->needs(stream);
-  app.get_option("--spool-size")->needs(app.get_option("--spool"));
 }
 
 void check(const ServeOptions& o) {
@@ -99,18 +99,41 @@ void refuse_beside_config(const CLI::App& app) {
 }  // namespace
 
 void describe_credentials(CLI::App& app, CredentialsChoice& choice, std::string& profile) {
-  add(app, "--credentials", "SOURCE", choice, parse_credentials,
+  add(app, "--credentials", "chain|env|file:PATH|iot:FILE", choice, parse_credentials,
       "chain: as AWS's own tools find keys (default); env: the environment; file:PATH; iot:FILE");
   add(app, "--profile", "NAME", profile, text(), "of the shared files, for the chain (AWS_PROFILE, then default)");
 }
 
+void describe_endpoint(CLI::App& app, std::optional<Endpoint>& rtsp, const char* help) {
+  add(app, "--rtsp", "[ADDR:]PORT", rtsp, parse_endpoint, help);
+}
+
+std::vector<std::string> describe_kvs_place(CLI::App& app, KvsSettings& o) {
+  add(app, "--region", "REGION", o.region, text(), "of the stream (the environment's, then the profile's)");
+  add(app, "--kvs-endpoint", "URL", o.endpoint, text(), "of the control plane, such as the emulator's");
+  add(app, "--env", "FILE", o.dotenv, text(), "settings and keys (the first .env from here upwards)");
+  describe_credentials(app, o.credentials, o.profile);
+  return {"--region", "--kvs-endpoint", "--env", "--credentials", "--profile"};
+}
+
+void describe_spool(CLI::App& app, KvsSettings& o) {
+  auto* const folder =
+      add(app, "--spool", "DIR", o.spool_dir, text(), "keep on disk what was not delivered yet (memory only)");
+  add(app, "--spool-size", "MB", o.spool_mb, whole_number(2, 16'000'000), "at most so much of it (1000)")
+      ->needs(folder);
+}
+
 void describe_serve(CLI::App& app, ServeOptions& options) {
+  describe_source(app, options);
+  name_group(app, "Source");
+  describe_rtsp(app, options);
+  name_group(app, "RTSP");
+  describe_kvs(app, options.kvs);
+  name_group(app, "Kinesis Video Streams, with --kvs");
+  describe_encoding(app, options);
+  name_group(app, "Encoding");
   add(app, "--config", "FILE", options.config, text(),
       "streams, outputs and users from a YAML file; SIGHUP reads it again (docs/05-config-file.md)");
-  describe_source(app, options);
-  describe_rtsp(app, options);
-  describe_kvs(app, options.kvs);
-  describe_encoding(app, options);
   add(app, "--stats", "FILE|-", options.stats, text(), "one JSON object a second, one a line");
 }
 

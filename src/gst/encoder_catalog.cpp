@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/log.hpp"
+#include "gst/element_catalog.hpp"
 #include "gst/encode_pipeline.hpp"
 #include "gst/handles.hpp"
 #include "gst/runtime.hpp"

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
-#include <array>
 #include <future>
 #include <mutex>
 #include <thread>
 
+#include "gst/element_catalog.hpp"
 #include "gst/handles.hpp"
 #include "skyline/error.hpp"
 
@@ -23,26 +23,6 @@ void init() {
       throw Error(fmt::format("GStreamer does not start: {}", error ? error->message : "no reason given"));
     }
   });
-}
-
-std::string package_of(std::string_view element) {
-  struct Row {
-    std::string_view element;
-    std::string_view package;
-  };
-  static constexpr std::array kRows{
-      Row{"appsrc", "gstreamer1.0-plugins-base"},     Row{"appsink", "gstreamer1.0-plugins-base"},
-      Row{"rtph264pay", "gstreamer1.0-plugins-good"}, Row{"rtpbin", "gstreamer1.0-plugins-good"},
-      Row{"h264parse", "gstreamer1.0-plugins-bad"},   Row{"openh264enc", "gstreamer1.0-plugins-bad"},
-      Row{"x264enc", "gstreamer1.0-plugins-ugly"},    Row{"vaapih264enc", "gstreamer1.0-vaapi"},
-      Row{"nvh264enc", "gstreamer1.0-plugins-bad"},   Row{"vah264enc", "gstreamer1.0-plugins-bad"},
-      Row{"qsvh264enc", "gstreamer1.0-plugins-bad"},  Row{"v4l2h264enc", "gstreamer1.0-plugins-good"},
-      Row{"v4l2src", "gstreamer1.0-plugins-good"},
-  };
-  for (const auto& row : kRows) {
-    if (row.element == element) return fmt::format("install {}", row.package);
-  }
-  return "install the plug-in that brings it";
 }
 
 std::string missing_elements(GstParseContext* context) {

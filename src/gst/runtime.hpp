@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 namespace skyline::gst {
 
@@ -15,9 +14,6 @@ void init();
 
 /// Makes an element owned by the caller. Throws Error that names the distribution package when it is not there.
 [[nodiscard]] GstElement* make_element(const char* factory, const char* name = nullptr);
-
-/// The Debian package that brings an element, or a hint when it is not known.
-[[nodiscard]] std::string package_of(std::string_view element);
 
 /// "; GStreamer has no element x: install y" for each that a text could not be parsed for; empty when there is none.
 [[nodiscard]] std::string missing_elements(GstParseContext* context);

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The local Kinesis Video service for tests of the command line, and what it has stored."""
 
+import contextlib
 import glob
 import json
 import os
 import subprocess
 import time
+import urllib.request
 
 import boto3
 from program import DEADLINE_S
@@ -18,14 +20,23 @@ SECRET = "a-secret-for-tests-only"
 class Service:
     """May be stopped and started again, on the same port and with what it had stored."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *arguments):
         self.folder = folder
+        self.arguments = arguments
         self.port = 0
         self.process = None
 
     def start(self):
         self.process = subprocess.Popen(
-            [os.environ["SKYLINE_KVS_EMULATOR"], "-q", "--port", str(self.port), "--data", self.folder],
+            [
+                os.environ["SKYLINE_KVS_EMULATOR"],
+                "-q",
+                "--port",
+                str(self.port),
+                "--data",
+                self.folder,
+                *self.arguments,
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -41,6 +52,19 @@ class Service:
         self.process.stdout.close()
         self.process = None
         assert code in (0, 143), f"the service ended with {code}"
+
+    def set_faults(self, *rules):
+        """What is to go wrong from now on, see docs/kvs-emulator.md."""
+        body = json.dumps({"rules": rules}).encode()
+        with urllib.request.urlopen(f"{self.endpoint}/faults", body, timeout=DEADLINE_S) as reply:
+            reply.read()
+
+    @contextlib.contextmanager
+    def control(self):
+        """AWS's own client of the control plane."""
+        session = boto3.session.Session(KEY, SECRET, region_name=REGION)
+        with contextlib.closing(session.client("kinesisvideo", endpoint_url=self.endpoint)) as client:
+            yield client
 
     def fragments(self):
         """The times in which the stored fragments begin, in seconds since 1970, with the file of each."""

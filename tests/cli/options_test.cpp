@@ -184,5 +184,29 @@ TEST(Options, ForTheEmulatorAreNotLookedAt) {
   EXPECT_EQ(options.arguments, (std::vector<std::string>{"--help", "--data", "x", "-v"}));
 }
 
+TEST(Options, OfDoctorAreThoseOfServeWhereTheyMeanTheSame) {
+  const auto parse_doctor = [](std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "doctor");
+    return std::get<DoctorOptions>(parse(std::move(arguments)).command);
+  };
+  const auto defaults = parse_doctor({});
+  EXPECT_FALSE(defaults.rtsp || defaults.send || defaults.json || defaults.verbose || defaults.quiet);
+  const auto options =
+      parse_doctor({"--rtsp", "[::1]:9000", "--kvs", "door", "--region", "eu-west-1", "--env", "e", "--kvs-endpoint",
+                    "http://h", "--profile", "dev", "--spool", "s", "--spool-size", "5", "--send", "--json", "-v"});
+  EXPECT_EQ(options.rtsp->port, 9000);
+  EXPECT_EQ(options.kvs.stream, "door");
+  EXPECT_EQ(options.kvs.region, "eu-west-1");
+  EXPECT_EQ(options.kvs.endpoint, "http://h");
+  EXPECT_EQ(options.kvs.dotenv, "e");
+  EXPECT_EQ(options.kvs.profile, "dev");
+  EXPECT_EQ(options.kvs.spool_dir, "s");
+  EXPECT_EQ(options.kvs.spool_mb, 5);
+  EXPECT_TRUE(options.send && options.json && options.verbose);
+  EXPECT_EQ(parse_doctor({"--region", "eu-west-1", "--spool", "s"}).kvs.region, "eu-west-1") << "without --kvs";
+  EXPECT_THAT(usage_error({"doctor", "--send"}), HasSubstr("--kvs"));
+  EXPECT_THAT(usage_error({"doctor", "--credentials", "env", "--profile", "dev"}), HasSubstr("--profile is for"));
+}
+
 }  // namespace
 }  // namespace skyline::cli

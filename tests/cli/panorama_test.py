@@ -124,6 +124,7 @@ class Check(PanoramaTest):
         self.assertIn("3 files checked: 0 errors, 0 warnings", result.stdout)
         self.assertEqual(result.stderr.count(ENDED), 1)
         self.assertIn("docs/18-after-panorama.md", result.stderr)
+        self.assertEqual(self.panorama("check", "-q").stderr, "")
 
     def test_places_from_the_project_folder(self) -> None:
         text = (self.root / GRAPH).read_text()

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
 #include <stdexcept>
 
+#include "gst/element_catalog.hpp"
 #include "skyline/error.hpp"
 
 namespace skyline::gst {
@@ -46,6 +48,19 @@ TEST(Runtime, NamesThePackageOfAMissingElement) {
     EXPECT_NE(std::string(error.what()).find("install"), std::string::npos);
   }
   EXPECT_EQ(package_of("x264enc"), "install gstreamer1.0-plugins-ugly");
+  EXPECT_EQ(package_of("mpph264enc"), "install gstreamer1.0-rockchip, of the board's maker");
+}
+
+TEST(Runtime, FindsEveryElementItMayUse) {
+  const auto elements = probe_elements();
+  for (const auto* name : {"appsrc", "h264parse", "rtph264pay", "uridecodebin"}) {
+    const auto found = std::ranges::find(elements, name, &ElementInfo::element);
+    ASSERT_NE(found, elements.end()) << name;
+    EXPECT_TRUE(found->there) << name;
+    EXPECT_EQ(found->required, found->purpose != "reading sources");
+    EXPECT_EQ(package_of(name), "install " + found->package);
+  }
+  EXPECT_EQ(std::ranges::find(elements, "x264enc", &ElementInfo::element), elements.end()) << "encoders are elsewhere";
 }
 
 }  // namespace

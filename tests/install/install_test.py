@@ -31,6 +31,10 @@ def pkg_config(*arguments):
     return run("pkg-config", *arguments, PKG_CONFIG_PATH=str(library_dir() / "pkgconfig")).split()
 
 
+def files_below(folder):
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+
+
 def library_dir():
     return next(PREFIX.rglob("libskyline.so")).parent
 
@@ -59,6 +63,47 @@ class InstallTest(unittest.TestCase):
         run(COMPILER, "-std=c++20", HERE / "consumer/main.cpp", "-o", program, *flags)
         self.check_consumer(program)
         self.assertEqual(len(pkg_config("--modversion", "skyline")), 1)
+
+    def test_a_component_brings_the_adapter_for_opencv(self):
+        folder = SCRATCH / "opencv"
+        run("cmake", "-S", HERE / "consumer_opencv", "-B", folder, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={PREFIX}")
+        run("cmake", "--build", folder)
+        self.assertIn("a frame of 64x48", run(folder / "consumer", LD_LIBRARY_PATH=str(library_dir())))
+
+    def find_package(self, words):
+        """What `cmake` says, and the code it ends with, for a project with this find_package()."""
+        project = SCRATCH / "words"
+        shutil.rmtree(project, ignore_errors=True)
+        project.mkdir()
+        text = f"cmake_minimum_required(VERSION 3.25)\nproject(p LANGUAGES CXX)\nfind_package(skyline {words})\n"
+        (project / "CMakeLists.txt").write_text(text, encoding="utf-8")
+        done = subprocess.run(["cmake", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={PREFIX}"],
+                              capture_output=True, text=True, check=False, timeout=300)
+        return " ".join(done.stderr.split()), done.returncode
+
+    def test_an_unknown_component_is_named(self):
+        said, code = self.find_package("REQUIRED COMPONENTS telepathy")
+        self.assertIn("component telepathy: it is unknown; there is one component, opencv", said)
+        self.assertEqual(code, 1)
+        self.assertEqual(self.find_package("REQUIRED OPTIONAL_COMPONENTS telepathy"), ("", 0))
+
+    def test_components_share_nothing(self):
+        owners = {}
+        for component in "runtime", "development", "tools", "python":
+            prefix = SCRATCH / component
+            run("cmake", "--install", BUILD, "--prefix", prefix, "--component", component)
+            for name in files_below(prefix):
+                owners.setdefault(name, []).append(component)
+        self.assertEqual({name: by for name, by in owners.items() if len(by) > 1}, {})
+        self.assertEqual(files_below(PREFIX), set(owners))
+        by_name = {pathlib.PurePath(name).name: by for name, by in owners.items()}
+        for component, names in {
+            "runtime": ["libskyline.so.0"],
+            "development": ["libskyline.so", "frame.hpp", "skyline.pc", "skylineConfig.cmake"],
+            "tools": ["skyline", "skyline-kvs-emulator", "skyline-serve.1.gz", "_skyline", "skyline.service"],
+        }.items():
+            for name in names:
+                self.assertEqual(by_name.get(name), [component], name)
 
     def test_every_header_stands_alone(self):
         headers = sorted((PREFIX / "include/skyline").glob("*.hpp"))

@@ -158,6 +158,7 @@ void describe_panorama(CLI::App& app, PanoramaOptions& options) {
   const auto add_action = [&](const char* name, const char* help, PanoramaOptions::Action action,
                               const auto& describe) {
     auto* verb = app.add_subcommand(name, help);
+    verb->fallthrough();  // the options for logging are those of `panorama`
     add(*verb, "DIR", "", options.folder, text(), "folder of the project, with graphs/ and packages/")->required();
     add(*verb, "--override", "FILE", options.overrides, text(),
         "the override document; without: graphs/*/override*.json, deployment_overrides/*.json");

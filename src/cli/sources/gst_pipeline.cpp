@@ -57,6 +57,14 @@ class MappedSample {
   bool mapped_ = false;
 };
 
+/// What a message says is missing, such as "H.265 decoder"; empty when it is about something else.
+std::string missing_plugin(GstMessage* message) {
+  const auto* structure = gst_message_get_structure(message);
+  if (structure == nullptr || gst_structure_has_name(structure, "missing-plugin") == FALSE) return {};
+  const auto* name = gst_structure_get_string(structure, "name");
+  return name != nullptr ? name : "plug-in";
+}
+
 GstClockTime to_gst(std::chrono::milliseconds duration) {
   return static_cast<GstClockTime>(duration.count()) * GST_MSECOND;
 }
@@ -96,11 +104,18 @@ bool GstPipeline::at_end() const { return gst_app_sink_is_eos(GST_APP_SINK(sink_
 std::string GstPipeline::error() {
   const BusPtr bus(gst_element_get_bus(pipeline_.get()));
   while (error_.empty()) {
-    const MessagePtr message(gst_bus_pop_filtered(bus.get(), GST_MESSAGE_ERROR));
+    const auto wanted = static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT);
+    const MessagePtr message(gst_bus_pop_filtered(bus.get(), wanted));
     if (!message) break;
+    if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_ELEMENT) {
+      if (missing_.empty()) missing_ = missing_plugin(message.get());
+      continue;
+    }
     GError* error = nullptr;
     gst_message_parse_error(message.get(), &error, nullptr);
     error_ = GErrorPtr(error)->message;
+    if (missing_.empty()) break;
+    error_ = fmt::format("GStreamer has no {}: install gstreamer1.0-libav and gstreamer1.0-plugins-bad", missing_);
   }
   while (!error_.empty() && (error_.back() == '.' || error_.back() == '\n')) error_.pop_back();
   return error_;

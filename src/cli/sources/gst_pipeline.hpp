@@ -46,7 +46,7 @@ class GstPipeline {
   [[nodiscard]] SamplePtr pull(std::chrono::milliseconds timeout);
 
   [[nodiscard]] bool at_end() const;
-  /// The first error so far in GStreamer's words, empty for none.
+  /// The first error so far in GStreamer's words, or what to install when that is why; empty for none.
   [[nodiscard]] std::string error();
 
   /// When the picture was taken, by the pipeline's clock; the present time when that makes no sense.
@@ -55,6 +55,7 @@ class GstPipeline {
  private:
   ElementPtr pipeline_;
   ElementPtr sink_;
+  std::string missing_;  // what GStreamer found no plug-in for
   std::string error_;
 };
 

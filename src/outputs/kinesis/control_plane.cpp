@@ -91,32 +91,42 @@ net::HttpResponse ControlPlane::call(const char* api, const std::string& body, c
 }
 
 std::optional<ControlPlane::Stream> ControlPlane::prepare(const AwsKeys& keys, std::chrono::milliseconds clock_skew) {
-  const auto signing = this->signing(keys, clock_skew);
-  const auto described = call("describeStream", json{{"StreamName", config_.stream_name}}.dump(), signing);
-  if (described.status == kNotFound && config_.create_stream) {
-    create(keys, signing);
+  Description stream;
+  try {
+    stream = describe(keys, clock_skew);
+  } catch (const ServiceFailure& failure) {
+    if (failure.error().status != kNotFound || !config_.create_stream) throw;
+    create(keys, clock_skew);
     return std::nullopt;
   }
+  if (!stream.usable()) {
+    log::info("kinesis", "{}: the stream is {}; waiting", config_.stream_name,
+              stream.status.empty() ? "not ready" : stream.status);
+    return std::nullopt;
+  }
+  return Stream{.data_endpoint = data_endpoint(keys, clock_skew), .retains = !stream.hours || *stream.hours > 0};
+}
+
+ControlPlane::Description ControlPlane::describe(const AwsKeys& keys, std::chrono::milliseconds clock_skew) {
+  const auto described =
+      call("describeStream", json{{"StreamName", config_.stream_name}}.dump(), signing(keys, clock_skew));
   if (described.status != kOk) throw ServiceFailure("DescribeStream", service_error(described, keys), described.date());
   const auto reply = parsed(described, "DescribeStream");
   const auto info = reply.value("StreamInfo", json::object());
-  const auto status = info.is_object() ? text(info, "Status") : std::string{};
-  if (status != "ACTIVE" && status != "UPDATING") {
-    log::info("kinesis", "{}: the stream is {}; waiting", config_.stream_name, status.empty() ? "not ready" : status);
-    return std::nullopt;
-  }
+  if (!info.is_object()) return {};
+  Description description{.status = text(info, "Status"), .hours = std::nullopt};
   const auto hours = info.find("DataRetentionInHours");
-  return Stream{.data_endpoint = data_endpoint(keys, signing),
-                .retains = hours == info.end() || !hours->is_number() || hours->get<double>() > 0};
+  if (hours != info.end() && hours->is_number()) description.hours = hours->get<double>();
+  return description;
 }
 
-void ControlPlane::create(const AwsKeys& keys, const net::Signing& signing) {
+void ControlPlane::create(const AwsKeys& keys, std::chrono::milliseconds clock_skew) {
   json body{{"StreamName", config_.stream_name},
             {"MediaType", "video/h264"},
             {"DataRetentionInHours", config_.retention.count()}};
   if (!config_.kms_key_id.empty()) body["KmsKeyId"] = config_.kms_key_id;
   if (!config_.tags.empty()) body["Tags"] = config_.tags;
-  const auto created = call("createStream", body.dump(), signing);
+  const auto created = call("createStream", body.dump(), signing(keys, clock_skew));
   const auto error = service_error(created, keys);
   // Somebody else was quicker.
   if (created.status != kOk && !error.name.starts_with("ResourceInUse")) {
@@ -126,15 +136,31 @@ void ControlPlane::create(const AwsKeys& keys, const net::Signing& signing) {
             config_.retention.count());
 }
 
-std::string ControlPlane::data_endpoint(const AwsKeys& keys, const net::Signing& signing) {
+std::string ControlPlane::data_endpoint(const AwsKeys& keys, std::chrono::milliseconds clock_skew) {
   const json body{{"StreamName", config_.stream_name}, {"APIName", "PUT_MEDIA"}};
-  const auto told = call("getDataEndpoint", body.dump(), signing);
+  const auto told = call("getDataEndpoint", body.dump(), signing(keys, clock_skew));
   if (told.status != kOk) throw ServiceFailure("GetDataEndpoint", service_error(told, keys), told.date());
   auto url = checked_url(text(parsed(told, "GetDataEndpoint"), "DataEndpoint"), "the data endpoint the service names");
   if (address_.url.starts_with("https://") && !url.starts_with("https://")) {
     throw Error("the service names a data endpoint without TLS; media is not sent there");
   }
   return url;
+}
+
+net::HttpRequest ControlPlane::put_media(const std::string& data_endpoint, const AwsKeys& keys,
+                                         std::chrono::milliseconds clock_skew) const {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto since_1970 = (now.time_since_epoch() + clock_skew).count();
+  return {
+      .url = data_endpoint + "/putMedia",
+      .headers = {{"Content-Type", "application/json"},
+                  {"x-amzn-stream-name", config_.stream_name},
+                  {"x-amzn-fragment-acknowledgment-required", "1"},
+                  {"x-amzn-fragment-timecode-type", "ABSOLUTE"},
+                  {"x-amzn-producer-start-timestamp", fmt::format("{}.{:03}", since_1970 / 1000, since_1970 % 1000)}},
+      .signing = signing(keys, clock_skew),
+      .tls = address_.tls,
+      .timeout = std::chrono::milliseconds{0}};
 }
 
 }  // namespace skyline::kinesis

@@ -48,11 +48,26 @@ class ControlPlane {
     bool retains = true;        ///< fragments are persisted
   };
 
+  /// What the service says of a stream.
+  struct Description {
+    std::string status;           ///< such as "ACTIVE"; empty when it says none
+    std::optional<double> hours;  ///< media is kept; nothing when it does not say
+    [[nodiscard]] bool usable() const { return status == "ACTIVE" || status == "UPDATING"; }
+  };
+
   explicit ControlPlane(const KvsConfig& config);
 
   /// Nothing while the service is still making the stream. Throws ServiceFailure when the service refuses, Error when
   /// it cannot be reached.
   [[nodiscard]] std::optional<Stream> prepare(const AwsKeys& keys, std::chrono::milliseconds clock_skew);
+
+  /// The calls one by one; they throw as prepare() does, also when there is no such stream.
+  [[nodiscard]] Description describe(const AwsKeys& keys, std::chrono::milliseconds clock_skew);
+  [[nodiscard]] std::string data_endpoint(const AwsKeys& keys, std::chrono::milliseconds clock_skew);
+
+  /// The head of a session that sends media to that endpoint; it has no time limit.
+  [[nodiscard]] net::HttpRequest put_media(const std::string& data_endpoint, const AwsKeys& keys,
+                                           std::chrono::milliseconds clock_skew) const;
 
   [[nodiscard]] const ServiceAddress& address() const { return address_; }
   [[nodiscard]] net::Signing signing(const AwsKeys& keys, std::chrono::milliseconds clock_skew) const;
@@ -62,8 +77,7 @@ class ControlPlane {
 
  private:
   [[nodiscard]] net::HttpResponse call(const char* api, const std::string& body, const net::Signing& signing);
-  void create(const AwsKeys& keys, const net::Signing& signing);
-  [[nodiscard]] std::string data_endpoint(const AwsKeys& keys, const net::Signing& signing);
+  void create(const AwsKeys& keys, std::chrono::milliseconds clock_skew);
 
   const KvsConfig& config_;
   const ServiceAddress address_;

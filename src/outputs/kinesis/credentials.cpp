@@ -8,6 +8,12 @@
 
 namespace skyline {
 
+std::string kind_of_keys(const AwsKeys& keys) {
+  if (keys.access_key_id.starts_with("AKIA")) return "permanent (AKIA...)";
+  if (keys.access_key_id.starts_with("ASIA")) return "temporary (ASIA...)";
+  return keys.session_token.empty() ? "permanent, of a form of its own" : "temporary, of a form of its own";
+}
+
 KvsInlineCredentials::KvsInlineCredentials(AwsKeys keys)
     : keys_(kinesis::checked(std::move(keys), "the keys given in the program")) {}
 KvsInlineCredentials::~KvsInlineCredentials() = default;

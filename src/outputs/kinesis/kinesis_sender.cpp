@@ -152,21 +152,6 @@ void KinesisSender::apply(Remedy remedy, const std::string& why, const KeysPtr& 
   if (stopping_) gave_up_ = true;
 }
 
-net::HttpRequest KinesisSender::put_media(const KeysPtr& keys) const {
-  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const auto since_1970 = (now.time_since_epoch() + recovery_.clock_skew()).count();
-  return {
-      .url = stream_->data_endpoint + "/putMedia",
-      .headers = {{"Content-Type", "application/json"},
-                  {"x-amzn-stream-name", config_.stream_name},
-                  {"x-amzn-fragment-acknowledgment-required", "1"},
-                  {"x-amzn-fragment-timecode-type", "ABSOLUTE"},
-                  {"x-amzn-producer-start-timestamp", fmt::format("{}.{:03}", since_1970 / 1000, since_1970 % 1000)}},
-      .signing = control_.signing(*keys, recovery_.clock_skew()),
-      .tls = control_.address().tls,
-      .timeout = 0ms};
-}
-
 void KinesisSender::send_live(const KeysPtr& keys) {
   const auto start = buffer_.oldest();
   PutMediaSession session(buffer_, start, stream_->retains, session_counts_);
@@ -222,7 +207,7 @@ void KinesisSender::hold_session(PutMediaSession& session, MediaFeed& feed, cons
 // From here on push() sends, too. A batch of the backlog is nothing that write() has to do with.
 void KinesisSender::share(PutMediaSession& session, const KeysPtr& keys, bool live) {
   const std::lock_guard lock(session_mutex_);
-  upload_.begin(put_media(keys), session);
+  upload_.begin(control_.put_media(stream_->data_endpoint, *keys, recovery_.clock_skew()), session);
   if (live) shared_session_ = &session;
 }
 

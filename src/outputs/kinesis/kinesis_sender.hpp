@@ -71,7 +71,6 @@ class KinesisSender {
   [[nodiscard]] bool at_end(Connection& connection, const PutMediaSession& session, SteadyTime now) const;
   void steer(PutMediaSession& session, const KeysPtr& keys, bool live, SteadyTime now);
   [[nodiscard]] bool rotation_due(const KeysPtr& keys, SteadyTime now) const;
-  [[nodiscard]] net::HttpRequest put_media(const KeysPtr& keys) const;
 
   void judge(const PutMediaSession& session, MediaFeed& feed, const KeysPtr& keys, const std::string& stall);
   void judge_ack(const PutMediaSession::Failure& failure, MediaFeed& feed, const KeysPtr& keys);
