@@ -15,6 +15,9 @@ REPLACED = [
     (re.compile(r"rtsps?://viewer:PASSWORD@[^/\s\"']+/[\w/]*"), '$(head -n 1 "{DOCS_STATE}/serve.out")'),
     (re.compile(r"rtsps?://(?:\w+:\w+@)?(?:camera|192\.168\.0\.\d+)/\w+"), "{DOCS_CAMERA}"),
     (re.compile(r"(?<=:)8554\b|(?<=--rtsp )8554\b"), "{DOCS_PORT}"),
+    # A server is in the background already, and its process is another one.
+    (re.compile(r" & sleep \d+$", re.MULTILINE), ""),
+    (re.compile(r"\$!"), '$(cat "{DOCS_STATE}/serve.pid")'),
     (re.compile(r"\b4567\b"), "{DOCS_KVS_PORT}"),
 ]
 

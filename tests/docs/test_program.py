@@ -12,7 +12,9 @@ from shell_page import replace, run_bash, unknown_options
 SKYLINE = os.environ["SKYLINE"]
 COMMANDS = list(blocks("sh"))
 CONFIGURATIONS = [
-    block for block in blocks("yaml") if not block.not_run and re.search("^(streams|rtsp):", block.text, re.MULTILINE)
+    block
+    for block in blocks("yaml")
+    if not block.not_run and not block.file and re.search("^(streams|rtsp):", block.text, re.MULTILINE)
 ]
 MESSAGES = [block for block in blocks("text") if block.printed_by]
 

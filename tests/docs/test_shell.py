@@ -7,7 +7,7 @@ import pathlib
 
 import pytest
 from pages import blocks
-from shell_page import run_bash, script
+from shell_page import replace, run_bash, script
 
 BY_PAGE = {page: list(found) for page, found in itertools.groupby(blocks("sh"), lambda block: block.page)}
 
@@ -17,6 +17,9 @@ def test_the_commands_of_a_page_run(page, environment, tmp_path):
     run = [block for block in BY_PAGE[page] if not block.not_run]
     if not run:
         pytest.skip("none of its commands can be run here")
+    for block in blocks():
+        if block.page == page and block.file:
+            pathlib.Path(environment["DOCS_FOLDER"], block.file).write_text(replace(block.text, environment))
     path = tmp_path / page.replace("/", "_")
     path.write_text(script(run, environment), encoding="utf-8")
     status, said = run_bash([path], environment)
