@@ -6,8 +6,8 @@ import re
 import subprocess
 
 import pytest
-from pages import blocks
-from shell_page import replace, run_bash, unknown_options
+from pages import PAGES, blocks
+from shell_page import help_of, replace, run_bash, unknown_options
 
 SKYLINE = os.environ["SKYLINE"]
 COMMANDS = list(blocks("sh"))
@@ -24,6 +24,15 @@ def test_a_block_is_shell_and_its_options_exist(block):
     parsed = subprocess.run(["bash", "-n"], input=block.text, capture_output=True, encoding="utf-8", check=False)
     assert not parsed.stderr, f"{block.where}\n{parsed.stderr}"
     assert not list(unknown_options(block.text, SKYLINE)), block.where
+
+
+def test_every_option_is_on_a_page_about_its_command():
+    pages = [path.read_text(encoding="utf-8") for path in PAGES]
+    for verb in re.findall(r"^  ([a-z][a-z-]*) ", help_of(SKYLINE).partition("Commands:")[2], re.MULTILINE):
+        about = "".join(page for page in pages if f"skyline {verb}" in page)
+        assert about, f"no page is about skyline {verb}"
+        for option in re.findall(r"^  (?:-\w, )?(--[a-z][a-z-]*)", help_of(SKYLINE, verb), re.MULTILINE):
+            assert option in about, f"no page about skyline {verb} has {option}"
 
 
 def test_unknown_options_are_found():
