@@ -61,7 +61,12 @@ def environment(tmp_path, film, camera):
     yield {
         **variables,
         **{"PATH": path, "SKYLINE": str(SKYLINE), "DOCS_FOLDER": str(folder), "DOCS_STATE": str(state)},
-        **{"DOCS_CAMERA": camera, "DOCS_PORT": free_port(), "DOCS_KVS_PORT": free_port()},
+        **{
+            "DOCS_CAMERA": camera,
+            "DOCS_PORT": free_port(),
+            "DOCS_KVS_PORT": free_port(),
+            "DOCS_METRICS_PORT": free_port(),
+        },
     }
     for pid in state.glob("*.pid"):
         end(pid)

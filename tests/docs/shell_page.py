@@ -19,6 +19,7 @@ REPLACED = [
     (re.compile(r" & sleep \d+$", re.MULTILINE), ""),
     (re.compile(r"\$!"), '$(cat "{DOCS_STATE}/serve.pid")'),
     (re.compile(r"\b4567\b"), "{DOCS_KVS_PORT}"),
+    (re.compile(r"\b9464\b"), "{DOCS_METRICS_PORT}"),
 ]
 
 
