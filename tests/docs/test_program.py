@@ -14,7 +14,7 @@ COMMANDS = list(blocks("sh"))
 CONFIGURATIONS = [
     block
     for block in blocks("yaml")
-    if not block.not_run and not block.file and re.search("^(streams|rtsp):", block.text, re.MULTILINE)
+    if not block.not_run and not block.file and re.search("^streams:", block.text, re.MULTILINE)
 ]
 MESSAGES = [block for block in blocks("text") if block.printed_by]
 
