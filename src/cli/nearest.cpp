@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <ranges>
 
 namespace skyline::cli {
 namespace {
 
-constexpr std::size_t kLongest = 64;
+// A file made to be slow is not worth a suggestion.
+constexpr std::size_t kLongest = 80;
+constexpr std::size_t kMostCandidates = 200;
 
 /// The optimal string alignment distance.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -32,7 +35,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   if (word.empty() || word.size() > kLongest) return {};
   std::string found;
   auto least = std::max<std::size_t>(word.size() / 2, 1) + 1;
-  for (const auto& each : known) {
+  for (const auto& each : known | std::views::take(kMostCandidates)) {
+    if (each.size() > kLongest) continue;
     // Who leaves out a unit or a prefix means the same.
     const bool inside = word.size() > 2 && each.find(word) != std::string::npos;
     const auto far = inside ? 1 : distance(word, each);

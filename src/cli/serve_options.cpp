@@ -88,7 +88,8 @@ void check(const ServeOptions& o) {
 
 /// What a file has cannot be said here, too: nobody would know which of them counts.
 void refuse_beside_config(const CLI::App& app) {
-  static constexpr std::array kAllowed{"--config", "--duration", "--stats", "--verbose", "--quiet"};
+  static constexpr std::array kAllowed{"--config",  "--duration", "--stats",     "--metrics",
+                                       "--verbose", "--quiet",    "--log-format"};
   for (const auto* option : app.get_options()) {
     const auto name = option->get_name(false, false);
     if (option->count() == 0 || std::find(kAllowed.begin(), kAllowed.end(), name) != kAllowed.end()) continue;

@@ -180,6 +180,7 @@ TEST(Config, WhatIsWrongIsToldWithItsPlace) {
       {"streams: [{name: a, encoding: {preset: quick}}]", "no preset of x264"},
       {"streams: [{name: a, encoding: {bitrate_kbps: 1.5}}]", "whole number from 10"},
       {"streams: [{name: 'a b'}]", "of the characters"},
+      {"streams: [{name: \"a\\nb\"}]", "'a b' is not"},
       {"streams: [{name: }]", "streams[0].name: needs a single value, not nothing"},
       {"streams: [{}]", "streams[0]: name is missing"},
       {"streams: [{name: a}, {name: a}]", "streams[1].name: the name a is there twice"},

@@ -22,6 +22,8 @@ bool is_variable(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), allowed);
 }
 
+bool is_control(unsigned char c) { return c < ' ' || c == 0x7F; }
+
 std::string kind_of(const YAML::Node& node) {
   if (node.IsNull()) return "nothing";
   if (node.IsSequence()) return "a list";
@@ -51,8 +53,11 @@ void Reading::problem(const Place& place, std::string_view text) {
   }
   const auto where =
       place.mark.is_null() ? file_ : fmt::format("{}:{}:{}", file_, place.mark.line + 1, place.mark.column + 1);
-  problems_.push_back(place.path.empty() ? fmt::format("{}: {}", where, text)
-                                         : fmt::format("{}: {}: {}", where, place.path, text));
+  // What it quotes may have a line's end in it.
+  std::string line(text);
+  std::replace_if(line.begin(), line.end(), is_control, ' ');
+  problems_.push_back(place.path.empty() ? fmt::format("{}: {}", where, line)
+                                         : fmt::format("{}: {}: {}", where, place.path, line));
 }
 
 std::string Reading::resolve(const std::string& name) const {
@@ -123,10 +128,12 @@ std::vector<std::pair<std::string, Value>> Value::entries() const {
   std::set<std::string> seen;
   for (const auto& entry : node_) {
     const auto key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
-    Place place{entry.first.Mark(), place_.path.empty() ? key : fmt::format("{}.{}", place_.path, key)};
-    if (key.empty()) {
+    if (key.empty() || std::any_of(key.begin(), key.end(), is_control)) {
       reading_->problem({entry.first.Mark(), place_.path}, "a key is no word");
-    } else if (!seen.insert(key).second) {
+      continue;
+    }
+    Place place{entry.first.Mark(), place_.path.empty() ? key : fmt::format("{}.{}", place_.path, key)};
+    if (!seen.insert(key).second) {
       reading_->problem(place, "is given twice; leave one out");
     } else {
       entries.emplace_back(key, Value(entry.second, std::move(place), *reading_));

@@ -34,8 +34,6 @@ void tidy(Problems& problems);
 /// A name out of a file, in double quotes, fit for a terminal and not endless.
 [[nodiscard]] std::string in_quotes(std::string_view name);
 
-/// The entry of `known` that is spelled most alike, empty when none is.
-[[nodiscard]] std::string nearest(std::string_view name, const std::vector<std::string>& known);
 /// `; did you mean "..."?`, or nothing.
 [[nodiscard]] std::string suggestion(std::string_view name, const std::vector<std::string>& known);
 
