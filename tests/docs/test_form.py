@@ -96,9 +96,13 @@ def test_a_mark_is_for_the_next_fence_only():
 
 def test_the_reference_has_every_public_name_of_cpp():
     page = (ROOT / "docs/23-api-cpp.md").read_text(encoding="utf-8")
+    function = re.compile(r"^(?:\[\[nodiscard\]\] )?SKYLINE_API [^;(]*\b(\w+)\(", re.MULTILINE)
     name = re.compile(r"^(?:class|struct|enum class) (?:SKYLINE_API )?(\w+)(?: final)?(?: :[^;]*)? \{", re.MULTILINE)
     for header in sorted((ROOT / "include/skyline").glob("*.hpp")):
-        for found in name.findall(header.read_text(encoding="utf-8")):
+        text = header.read_text(encoding="utf-8")
+        for found in function.findall(text):
+            assert f":: skyline::{found}(" in page, f"{header.name}: {found} is not on the page"
+        for found in name.findall(text):
             assert re.search(rf":: skyline::{found}$", page, re.MULTILINE), f"{header.name}: {found} is not on the page"
 
 
