@@ -54,7 +54,7 @@ THIRD_PARTY = [
     (r"boost/", ["src/net/server", "src/emulator"]),
     (r"webm/", ["src/emulator"]),
     (r"libav(format|codec|util)/", ["src/emulator", "tests/emulator"]),
-    (r"CLI/", ["src/cli", "src/emulator/main", "benchmarks"]),
+    (r"CLI/", ["src/cli", "src/emulator/main", "benchmarks", "tests/cli"]),
     (r"yaml-cpp/", ["src/cli"]),
     (r"nlohmann/", ["src/cli", "src/outputs/kinesis", "src/emulator", "benchmarks", "fuzz", "tests"]),
     (r"opencv2/", ["include/skyline/opencv", "examples", "benchmarks", "tests"]),
