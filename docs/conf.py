@@ -27,7 +27,8 @@ html_theme = "furo"
 html_title = f"SkyLine {release}"
 html_copy_source = False
 html_show_sphinx = False
-nitpicky = False
+html_show_copyright = False
+default_role = "code"  # what stands between single backquotes in docstrings
 
 breathe_projects = {"skyline": os.environ.get("SKYLINE_DOXYGEN_XML", "")}
 breathe_default_project = "skyline"
@@ -35,6 +36,7 @@ breathe_default_members = ("members", "undoc-members")
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+python_use_unqualified_type_names = True
 autodoc_default_options = {"members": True, "show-inheritance": True}
 napoleon_numpy_docstring = False
 
@@ -55,7 +57,8 @@ _load_stub()
 
 def _link_file(app: Any, _env: Any, node: Any, content: Any) -> Any:
     """A link to a text elsewhere in the repository: the site brings a copy of it."""
-    path = (ROOT / "docs" / node.get("refdoc", "") / ".." / node.get("reftarget", "")).resolve()
+    target = node.get("reftarget", "").partition("#")[0]
+    path = (ROOT / "docs" / node.get("refdoc", "") / ".." / target).resolve()
     if path.suffix != ".md" or not path.is_file() or ROOT not in path.parents:
         return None
     name = path.relative_to(ROOT).as_posix()

@@ -26,7 +26,20 @@ def read_headers(folder):
 def build(folder):
     folder = folder.resolve()
     xml = read_headers(folder / "doxygen")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-d", folder / "doctrees"]
+    # Read anew each time (-E): what was read before would not be warned of again.
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-E",
+        "-W",
+        "--keep-going",
+        "-b",
+        "html",
+        "-d",
+        folder / "doctrees",
+    ]
     environment = {**os.environ, "SKYLINE_DOXYGEN_XML": str(xml)}
     return subprocess.run([*command, ROOT / "docs", folder / "html"], check=False, env=environment).returncode
 

@@ -5,6 +5,8 @@ A comment in front of a fence says what is special about it:
 
     <!-- not run: needs Docker -->           it is parsed and its options are checked, nothing more
     <!-- printed by: skyline serve nothing.mp4 -->    of text: the command prints these lines; `...` stands for anything
+
+A first line like `# skyline.yaml` names a file: it is there when the page's commands are run.
 """
 
 import dataclasses
@@ -16,6 +18,8 @@ from markdown_it import MarkdownIt
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 DIRECTIVE = re.compile(r"<!--\s*(not run|printed by):\s*(.*?)\s*-->\s*", re.DOTALL)
+
+FILE = re.compile(r"(?:#|//) ([\w.-]+\.\w+)\n")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +36,12 @@ class Block:
     @property
     def where(self):
         return f"{self.page}:{self.line}"
+
+    @property
+    def file(self):
+        """The file it is to be saved as, or None."""
+        found = FILE.match(self.text)
+        return found and found[1]
 
 
 def read_blocks(text, page):

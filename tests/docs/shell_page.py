@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """One page's commands as one script of bash. Each stays on its line, so bash's messages name the line of the page."""
 
+import pathlib
 import re
 import subprocess
 
 from pages import ROOT
 
+DEADLINE_S = 120
 START = "set -Eeu; trap 'echo \"line $LINENO: $BASH_COMMAND\" >&2' ERR"
 # What stands for something of the reader's.
 REPLACED = [
     (re.compile(r"(?<![\w.])/(?=(?:tmp|var/lib|etc/skyline)/)"), "{DOCS_FOLDER}/"),
     (re.compile(r"rtsps?://viewer:PASSWORD@[^/\s\"']+/[\w/]*"), '$(head -n 1 "{DOCS_STATE}/serve.out")'),
     (re.compile(r"rtsps?://(?:\w+:\w+@)?(?:camera|192\.168\.0\.\d+)/\w+"), "{DOCS_CAMERA}"),
-    (re.compile(r"\b8554\b"), "{DOCS_PORT}"),
+    (re.compile(r"(?<=:)8554\b|(?<=--rtsp )8554\b"), "{DOCS_PORT}"),
+    # A server is in the background already, and its process is another one.
+    (re.compile(r" & sleep \d+$", re.MULTILINE), ""),
+    (re.compile(r"\$!"), '$(cat "{DOCS_STATE}/serve.pid")'),
     (re.compile(r"\b4567\b"), "{DOCS_KVS_PORT}"),
+    (re.compile(r"\b9464\b"), "{DOCS_METRICS_PORT}"),
 ]
 
 
@@ -31,6 +37,23 @@ def script(blocks, environment):
         text = replace(block.text, environment)
         lines += [""] * (block.line - 1 - len(lines)) + text.rstrip("\n").split("\n")
     return "\n".join(lines) + "\n"
+
+
+def run_bash(arguments, environment):
+    """The exit code, and what was said. That goes to a file: what stays in the background holds no pipe open."""
+    with open(pathlib.Path(environment["DOCS_STATE"], "said"), "w+", encoding="utf-8") as said:
+        done = subprocess.run(
+            ["bash", *arguments],
+            cwd=environment["DOCS_FOLDER"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            timeout=DEADLINE_S,
+            check=False,
+        )
+        said.seek(0)
+        return done.returncode, said.read()
 
 
 def commands(text):
@@ -55,6 +78,9 @@ def unknown_options(text, skyline):
                 yield f"skyline {verb}: there is no such verb"
                 continue
             known = help_of(skyline, verb)
+            part = re.match(r" *([a-z][a-z-]*)", words)
+            if part and re.search(rf"^  {part[1]}\b", known, re.MULTILINE):
+                known = help_of(skyline, verb, part[1])
             for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", words):
                 if not re.search(rf"{option}(?![a-z-])", known):
                     yield f"skyline {verb} {option}: there is no such option"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What C++ snippets find around them: a camera that ends, and what the text around them has named already. A snippet may
-// have names of its own in their place.
+// What C++ snippets find around them: a camera that ends, and what the text around them has named already. A snippet
+// may have names of its own in their place.
 #pragma once
 
 #include <chrono>
@@ -55,6 +55,7 @@ struct MyVault : skyline::KvsCredentials {
 inline Camera camera;
 inline cv::Mat frame;
 inline void draw_what_was_found(cv::Mat& /*image*/) {}
+inline std::string read_secret(const std::string& name) { return "the password of " + name; }
 inline void show(std::string_view /*what*/, const std::string& /*why*/) {}
 inline skyline::RtspServer server{{.port = 0, .address = "127.0.0.1"}};
 

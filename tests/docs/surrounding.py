@@ -37,6 +37,7 @@ def end_after_some_rests(seconds):
 
 time.sleep = end_after_some_rests
 camera = Camera()
+server = RTSPServer(port=0)
 stream = Picture()
 frame = stream.image
 password = "a password"

@@ -11,7 +11,6 @@ import re
 import subprocess
 
 import pytest
-import service
 from pages import ROOT, blocks
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -34,7 +33,8 @@ def in_a_namespace(number, block):
     for pattern, replacement in REPLACED:
         text = pattern.sub(replacement, text)
     begin, end = ("", "") if DEFINES_MAIN.search(text) else ("int main() {", "return 0; }")
-    return f'namespace snippet_{number} {{ using namespace docs; {begin}\n#line {block.line} "{block.where}"\n{text}{end} }}\n'
+    head = f"namespace snippet_{number} {{ using namespace docs; {begin}"
+    return f'{head}\n#line {block.line} "{block.page}"\n{text}{end} }}\n'
 
 
 def program():
@@ -51,8 +51,23 @@ def compiled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cpp")
     (folder / "snippets.cpp").write_text(program(), encoding="utf-8")
     system = [f"-isystem{folder}" for folder in os.environ["OPENCV_INCLUDE_DIRS"].split(";")]
-    command = [os.environ["CXX"], "-std=c++20", "-Wall", "-Wextra", "-Werror", "-Wno-unused", f"-I{ROOT}/include", f"-I{HERE}"]
-    libraries = [f"-L{LIBRARY.parent}", f"-Wl,-rpath,{LIBRARY.parent}", "-lskyline", "-lopencv_core", "-lopencv_imgproc"]
+    command = [
+        os.environ["CXX"],
+        "-std=c++20",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-Wno-unused",
+        f"-I{ROOT}/include",
+        f"-I{HERE}",
+    ]
+    libraries = [
+        f"-L{LIBRARY.parent}",
+        f"-Wl,-rpath,{LIBRARY.parent}",
+        "-lskyline",
+        "-lopencv_core",
+        "-lopencv_imgproc",
+    ]
     done = subprocess.run(
         [*command, *system, "snippets.cpp", "-o", "snippets", *libraries],
         cwd=folder,
@@ -65,20 +80,14 @@ def compiled(tmp_path_factory):
     return folder / "snippets"
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    with service.running(tmp_path_factory.mktemp("service")) as variables:
-        yield variables
-
-
 @pytest.mark.parametrize("number", range(len(SNIPPETS)), ids=[block.where for block in SNIPPETS])
-def test_a_snippet_runs(number, compiled, environment, tmp_path):
+def test_a_snippet_runs(number, compiled, with_kinesis, tmp_path):
     if SNIPPETS[number].not_run:
         pytest.skip(SNIPPETS[number].not_run)
     done = subprocess.run(
         [compiled, str(number)],
         cwd=tmp_path,
-        env=environment,
+        env=with_kinesis,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -73,8 +73,18 @@ def test_a_block_has_a_language_and_parses(block):
     assert not block.printed_by or block.language == "text"
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/index.md"])
+def test_every_page_can_be_found(name):
+    folder = (ROOT / name).parent
+    links = re.findall(r"\]\(([^)#\s]+)\)", (ROOT / name).read_text(encoding="utf-8"))
+    linked = {(folder / link).resolve() for link in links}
+    missing = [path.name for path in (ROOT / "docs").glob("[0-9][0-9]-*.md") if path not in linked]
+    assert not missing, f"{name} has no link to them"
+
+
 def test_blocks_are_found_wherever_they_are():
-    text = "1. a list\n\n   <!-- not run: no such thing -->\n   ```sh\n   a\n   ```\n\ntext\n\n    indented\n\n```\nb\n```\n"
+    text = "1. a list\n\n   <!-- not run: no such thing -->\n   ```sh\n   a\n   ```\n"
+    text += "\ntext\n\n    indented\n\n```\nb\n```\n"
     found = [(block.line, block.language, block.text, block.not_run) for block in read_blocks(text, "page")]
     assert found == [(5, "sh", "a\n", "no such thing"), (10, "indented", "indented\n", None), (13, "", "b\n", None)]
 
@@ -86,9 +96,13 @@ def test_a_mark_is_for_the_next_fence_only():
 
 def test_the_reference_has_every_public_name_of_cpp():
     page = (ROOT / "docs/23-api-cpp.md").read_text(encoding="utf-8")
+    function = re.compile(r"^(?:\[\[nodiscard\]\] )?SKYLINE_API [^;(]*\b(\w+)\(", re.MULTILINE)
     name = re.compile(r"^(?:class|struct|enum class) (?:SKYLINE_API )?(\w+)(?: final)?(?: :[^;]*)? \{", re.MULTILINE)
     for header in sorted((ROOT / "include/skyline").glob("*.hpp")):
-        for found in name.findall(header.read_text(encoding="utf-8")):
+        text = header.read_text(encoding="utf-8")
+        for found in function.findall(text):
+            assert f":: skyline::{found}(" in page, f"{header.name}: {found} is not on the page"
+        for found in name.findall(text):
             assert re.search(rf":: skyline::{found}$", page, re.MULTILINE), f"{header.name}: {found} is not on the page"
 
 

@@ -53,8 +53,11 @@ void Reading::problem(const Place& place, std::string_view text) {
   }
   const auto where =
       place.mark.is_null() ? file_ : fmt::format("{}:{}:{}", file_, place.mark.line + 1, place.mark.column + 1);
-  problems_.push_back(place.path.empty() ? fmt::format("{}: {}", where, text)
-                                         : fmt::format("{}: {}: {}", where, place.path, text));
+  // What it quotes may have a line's end in it.
+  std::string line(text);
+  std::replace_if(line.begin(), line.end(), is_control, ' ');
+  problems_.push_back(place.path.empty() ? fmt::format("{}: {}", where, line)
+                                         : fmt::format("{}: {}: {}", where, place.path, line));
 }
 
 std::string Reading::resolve(const std::string& name) const {
