@@ -17,6 +17,7 @@ from clean_root import ENVIRONMENT, SKIP, CleanRoot, why_not
 from docker_test import instructions
 
 SOURCE, SCRATCH = map(pathlib.Path, sys.argv[1:3])
+STEP_S = 7200  # all is compiled, without a cache
 DOCKERFILE = sys.argv[3] if len(sys.argv) > 3 else "Dockerfile"
 # With another user the kernel forgets that the process is to end with its parent.
 AS_USER = ["setpriv", "--reuid", "{0}", "--regid", "{0}", "--init-groups", "--pdeathsig", "KILL", "--"]
@@ -55,7 +56,7 @@ class Stage:
 
     def step(self, word: str, text: str, stages: dict[str, "Stage"]) -> None:
         if word == "RUN":
-            self.root.run(*self.command(*self.shell, text))
+            self.root.run(*self.command(*self.shell, text), timeout_s=STEP_S)
         elif word == "COPY":
             self.copy(text, stages)
         elif word == "WORKDIR":
