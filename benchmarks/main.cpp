@@ -56,9 +56,11 @@ int run_all(const Options& options) {
   const TemporaryFolder folder;
   bench::Bench bench{.quick = options.quick, .frames = bench::Frames(options.input)};
   bench.folder = folder.name();
-  for (const auto& part : bench::parts()) {
+  const auto& parts = bench::parts();
+  const auto wanted = std::ranges::count_if(parts, [&](const auto& part) { return selected(options, part.name); });
+  for (int number = 0; const auto& part : parts) {
     if (!selected(options, part.name)) continue;
-    fmt::print(stderr, "{}: {} ...\n", part.name, part.what);
+    fmt::print(stderr, "part {} of {}, {}: {} ...\n", ++number, wanted, part.name, part.what);
     part.run(bench);
   }
   fmt::print("{}", bench.report.table());

@@ -77,8 +77,8 @@ class OutputStats:
 
 @dataclass(frozen=True)
 class StageTime:
-    """How often a part of the way was gone, and how long that took all in all. The mean of a time span is the difference
-    of `total` by the difference of `count` between its ends."""
+    """How often a part of the way was gone, and how long that took all in all. The mean of a time span is the
+    difference of `total` by the difference of `count` between its ends."""
 
     count: int
     total: float

@@ -112,6 +112,7 @@ void set_log_format(LogFormat format) { log_format = format; }
 
 void start_logging(LogLevel level) {
   lowest_level = level;
+  quiet_notes = level >= LogLevel::kError;
   set_log_level(level);
   set_log_sink(log_line);
 }
@@ -124,8 +125,6 @@ void log_line(LogLevel level, std::string_view category, std::string_view messag
 }
 
 void complain(std::string_view text) { say(LogLevel::kError, text); }
-
-void set_quiet(bool quiet) { quiet_notes = quiet; }
 
 void note(std::string_view text) {
   if (!quiet_notes) say(LogLevel::kInfo, text);

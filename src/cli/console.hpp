@@ -22,7 +22,7 @@ void print(std::string_view text);
 /// How lines on standard error look: text at start. Any thread.
 void set_log_format(LogFormat format);
 
-/// From now on the library's log goes to standard error by log_line(), at this level.
+/// From now on the library's log goes to standard error by log_line(), at this level; note() is silent at kError.
 void start_logging(LogLevel level);
 
 /// A line of the log, when its level is one that start_logging() lets through; URLs masked. Any thread.
@@ -31,9 +31,6 @@ void log_line(LogLevel level, std::string_view category, std::string_view messag
 /// On standard error, each line with the program's name in front and URLs masked; best effort, there is nowhere left to
 /// complain.
 void complain(std::string_view text);
-
-/// Whether note() says anything: not with --quiet.
-void set_quiet(bool quiet);
 
 /// What goes on, for people, on standard error.
 void note(std::string_view text);

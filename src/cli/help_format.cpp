@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/reference/verb.hpp"
+#include "cli/reference/describe.hpp"
 
 namespace skyline::cli {
 namespace {

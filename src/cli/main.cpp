@@ -30,7 +30,6 @@ int run(const DoctorOptions& options) { return doctor(options); }
 int run(int argc, char** argv) {
   const auto line = parse_command_line(argc, argv);
   start_logging(line.log_level);
-  set_quiet(line.log_level == LogLevel::kError);
   return std::visit([](const auto& command) { return run(command); }, line.command);
 }
 

@@ -26,7 +26,10 @@ struct CredentialsOptions {
 struct ServeOptions {
   std::string config;  ///< a file that has everything but the options that follow; empty: none
   std::optional<double> duration_s;
-  std::string stats;  ///< a file, "-" for standard output, empty for none
+  std::string stats;                ///< a file, "-" for standard output, empty for none
+  std::optional<Endpoint> metrics;  ///< nothing: the file's, or no metrics
+  bool log_level_given = false;     ///< what a file says of the log does not count then
+  bool log_format_given = false;
 
   std::optional<Endpoint> rtsp;  ///< nothing: no RTSP
   std::string path = "/live";

@@ -16,6 +16,7 @@
 
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
+#include "cli/terminal.hpp"
 
 namespace skyline::cli {
 namespace {
@@ -164,6 +165,8 @@ void StatsFile::write(std::string_view text, const Stop& stop) const {
     text.remove_prefix(static_cast<std::size_t>(written));
   }
 }
+
+bool StatsFile::is_terminal() const { return cli::is_terminal(fd_); }
 
 Reporter::Reporter(std::function<std::vector<std::string>()> urls, const StatsFile* file, StreamReports reports,
                    Stop& stop)

@@ -26,6 +26,7 @@ class StatsFile {
 
   /// Waits for room until `stop`. Throws RunError.
   void write(std::string_view text, const Stop& stop) const;
+  [[nodiscard]] bool is_terminal() const;
 
  private:
   std::string name_;

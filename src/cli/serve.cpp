@@ -11,6 +11,8 @@
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
 #include "cli/hangup.hpp"
+#include "cli/live_status.hpp"
+#include "cli/metrics/metrics_server.hpp"
 #include "cli/password_file.hpp"
 #include "cli/reporter.hpp"
 #include "cli/service.hpp"
@@ -51,14 +53,16 @@ void reload(const ServeOptions& options, Service& service) {
   }
 }
 
-/// Until it is time to stop; the report runs beside it.
+/// Until it is time to stop; the reports run beside it.
 void watch_over(const ServeOptions& options, Service& service, const std::optional<StatsFile>& file, Stop& stop) {
   struct Finish {
     Stop& stop;
     ~Finish() { stop.finish(); }
   };
-  const Reporter reporter([&service] { return service.urls(); }, file ? &*file : nullptr,
-                          [&service] { return service.reports(); }, stop);
+  const StreamReports reports = [&service] { return service.reports(); };
+  // Statistics on the same terminal would run through it.
+  const LiveStatus status(reports, stop, !(file && file->is_terminal()));
+  const Reporter reporter([&service] { return service.urls(); }, file ? &*file : nullptr, reports, stop);
   const Finish before_the_reporter_goes{stop};
   if (options.config.empty()) {
     stop.wait_until(Stop::Time::max());
@@ -83,6 +87,12 @@ int exit_code(const Stop& stop) {
   return stop.signal() == SIGINT ? kExitInterrupted : kExitOk;
 }
 
+/// What the file says of the log, where no option does.
+void log_as(const LogSettings& log, const ServeOptions& options) {
+  if (log.format && !options.log_format_given) set_log_format(*log.format);
+  if (log.level && !options.log_level_given) start_logging(*log.level);
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
@@ -91,7 +101,12 @@ int serve(const ServeOptions& options) {
   std::optional<StatsFile> stats_file;
   if (!options.stats.empty()) stats_file.emplace(options.stats);
   const bool lone = options.config.empty();
-  Service service(settings_of(options), lone ? Service::AtFailure::kEnd : Service::AtFailure::kRetry, stop);
+  auto settings = settings_of(options);
+  log_as(settings.log, options);
+  const auto metrics_at = options.metrics ? options.metrics : settings.metrics;
+  Service service(std::move(settings), lone ? Service::AtFailure::kEnd : Service::AtFailure::kRetry, stop);
+  std::optional<MetricsServer> metrics;
+  if (metrics_at) metrics.emplace(*metrics_at, [&service] { return service.reports(); });
   if (!service.start()) return exit_code(stop);
   if (options.duration_s) {
     stop.set_deadline(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(

@@ -136,9 +136,13 @@ void describe_serve(CLI::App& app, ServeOptions& options) {
   add(app, "--config", "FILE", options.config, text(),
       "streams, outputs and users from a YAML file; SIGHUP reads it again (docs/05-config-file.md)");
   add(app, "--stats", "FILE|-", options.stats, text(), "one JSON object a second, one a line");
+  add(app, "--metrics", "[ADDR:]PORT", options.metrics, parse_local_endpoint,
+      "answer /metrics (Prometheus) and /healthz by HTTP there (at 127.0.0.1 without an address)");
 }
 
 void finish_serve(const CLI::App& app, ServeOptions& options) {
+  options.log_level_given = app.count("--verbose") + app.count("--quiet") > 0;
+  options.log_format_given = app.count("--log-format") > 0;
   if (!options.config.empty()) {
     refuse_beside_config(app);
     return;

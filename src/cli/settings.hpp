@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "cli/credentials_choice.hpp"
+#include "cli/log_line.hpp"
 #include "cli/values.hpp"
 #include "skyline/config.hpp"
 #include "skyline/frame.hpp"
+#include "skyline/log.hpp"
 #include "skyline/rtsp.hpp"
 
 namespace skyline::cli {
@@ -55,9 +57,16 @@ struct StreamSettings {
   friend bool operator==(const StreamSettings&, const StreamSettings&) = default;
 };
 
+struct LogSettings {
+  std::optional<LogFormat> format;
+  std::optional<LogLevel> level;
+};
+
 struct ServeSettings {
   std::optional<RtspServerConfig> rtsp;  ///< there when a stream has a path
   std::vector<StreamSettings> streams;   ///< with different names and paths
+  std::optional<Endpoint> metrics;       ///< nothing: none
+  LogSettings log;
 };
 
 }  // namespace skyline::cli

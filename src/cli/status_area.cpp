@@ -51,10 +51,10 @@ struct Row {
 };
 
 Row fitted(const std::string& line, int columns) {
-  auto text = plain(line);
-  auto cut = one_line(text, columns);
+  const auto text = plain(line);
+  const auto cut = one_line(text, columns);
   const int width = static_cast<int>(cut.size());
-  return {cut == text ? line : std::move(cut), width};
+  return {cut == text ? line : cut, width};
 }
 
 }  // namespace

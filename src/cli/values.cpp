@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/values.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -90,6 +91,16 @@ Endpoint parse_endpoint(std::string_view text) {
   }
   endpoint.port = *port;
   return endpoint;
+}
+
+Endpoint parse_local_endpoint(std::string_view text) {
+  auto endpoint = parse_endpoint(text);
+  if (text.find(':') == std::string_view::npos) endpoint.address = "127.0.0.1";
+  in6_addr bytes{};
+  const auto is = [&](int family) { return inet_pton(family, endpoint.address.c_str(), &bytes) == 1; };
+  if (is(AF_INET) || is(AF_INET6)) return endpoint;
+  throw UsageError(fmt::format("'{}' is not a numeric address; write 127.0.0.1, 0.0.0.0 or one of this machine's",
+                               endpoint.address));
 }
 
 Size parse_size(std::string_view text) {

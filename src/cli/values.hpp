@@ -28,6 +28,8 @@ struct Size {
 [[nodiscard]] int parse_whole_number(std::string_view text, int least, int most);
 /// [ADDRESS:]PORT; an IPv6 address is written in brackets.
 [[nodiscard]] Endpoint parse_endpoint(std::string_view text);
+/// Likewise, but the address is a numeric one, and this machine's own (127.0.0.1) when there is none.
+[[nodiscard]] Endpoint parse_local_endpoint(std::string_view text);
 /// WIDTHxHEIGHT, each 1 to 8192.
 [[nodiscard]] Size parse_size(std::string_view text);
 /// bgr, rgb, bgra, rgba, gray, nv12, i420.

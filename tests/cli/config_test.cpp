@@ -50,6 +50,8 @@ TEST(Config, ALoneStreamIsServedAtItsName) {
 
 TEST(Config, EveryKeyReachesItsField) {
   const auto settings = parse(R"(
+metrics: {listen: 9464}
+log: {format: json, level: error}
 rtsp:
   listen: "[::1]:8555"
   tls: {certificate: tls/cert.pem, key: /k.pem}
@@ -84,6 +86,9 @@ streams:
       spool_mb: 100
       backlog_kbps: 500
 )");
+  EXPECT_EQ(settings.metrics, (Endpoint{"127.0.0.1", 9464}));
+  EXPECT_EQ(settings.log.format, LogFormat::kJson);
+  EXPECT_EQ(settings.log.level, LogLevel::kError);
   EXPECT_EQ(settings.rtsp->address, "::1");
   EXPECT_EQ(settings.rtsp->tls_certificate, "/etc/skyline/tls/cert.pem");
   EXPECT_EQ(settings.rtsp->tls_key, "/k.pem");

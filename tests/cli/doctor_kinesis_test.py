@@ -75,6 +75,9 @@ class Way(KinesisTest):
         ):
             findings = self.findings("--kvs", "door", *arguments, *env, code=1)
             self.assert_kinesis(findings, "settings", "fail", part)
+        # Without --kvs nobody said that this machine has to send.
+        self.environment["AWS_REGION"] = "Nowhere!"
+        self.assert_kinesis(self.findings(), "settings", "warn", "region")
 
 
 class Keys(KinesisTest):

@@ -6,8 +6,8 @@
 
 #include "cli/help_format.hpp"
 #include "cli/reference/completion.hpp"
+#include "cli/reference/describe.hpp"
 #include "cli/reference/man_page.hpp"
-#include "cli/reference/verb.hpp"
 
 namespace skyline::cli {
 namespace {

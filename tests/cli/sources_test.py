@@ -44,6 +44,13 @@ class Films(ProgramTest):
                 stats = self.last_stats(self.film(name, *arguments, seconds=0.4))
                 self.assertEqual((stats["frames_put"], stats["frames_failed"], stats["last_error"]), (10, 0, ""))
 
+    def test_a_decoder_that_is_missing_is_named_with_its_package(self):
+        film = self.film("old.avi", "-c:v", "mpeg4", seconds=0.4)
+        without = {**os.environ, "GST_PLUGIN_FEATURE_RANK": "avdec_mpeg4:NONE"}
+        result = run("serve", *RTSP, film, env=without)
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr, "has no MPEG-4 Video .*decoder: install gstreamer1.0-libav")
+
     def test_odd_sizes(self):
         film = self.film("odd.mkv", "-c:v", "ffv1", source="testsrc=size=321x181:rate=25", seconds=0.4)
         stats = self.last_stats(film)

@@ -140,6 +140,8 @@ ServeSettings apply_rules(FileConfig config, Reading& reading) {
   for (auto& stream : config.streams) settle(stream, reading);
   check_names(config.streams, reading);
   ServeSettings settings;
+  if (config.metrics) settings.metrics = config.metrics->listen;
+  settings.log = config.log;
   // What is wrong already would be told of again, in other words.
   if (reading.problems().empty()) settings.rtsp = settle_server(config, reading);
   for (auto& stream : config.streams) settings.streams.push_back(std::move(stream.settings));

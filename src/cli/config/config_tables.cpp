@@ -31,6 +31,13 @@ Profile parse_profile(const std::string& text) {
   throw UsageError(fmt::format("'{}' is no H.264 profile; there are baseline, main, high", text));
 }
 
+LogLevel parse_level(const std::string& text) {
+  if (text == "debug") return LogLevel::kDebug;
+  if (text == "info") return LogLevel::kInfo;
+  if (text == "error") return LogLevel::kError;
+  throw UsageError(fmt::format("'{}' is no level; there are debug, info, error", text));
+}
+
 const std::vector<std::string>& presets() {
   static const std::vector<std::string> all{"ultrafast", "superfast", "veryfast", "faster",   "fast",
                                             "medium",    "slow",      "slower",   "veryslow", "placebo"};
@@ -75,6 +82,12 @@ Field<RtspUser> password_field() {
           [](const Value& value, RtspUser& user) { user.password = read_secret(value); }};
 }
 
+/// A port alone is a number for YAML.
+template <class Object, class Parse>
+Field<Object> endpoint_field(const std::string& key, Endpoint Object::*member, Parse parse, const std::string& help) {
+  return text_field(key, member, parse, help, {{"type", {"string", "integer"}}});
+}
+
 Fields<FileRtsp> rtsp_fields() {
   const Fields<RtspUser> user{required(text_field("name", &RtspUser::name, parse_user, "who")),
                               required(password_field())};
@@ -85,9 +98,7 @@ Fields<FileRtsp> rtsp_fields() {
       number_field("port", &FileMulticast::port, 1024, 65334, "first port, an even one (5000)"),
       number_field("ttl", &FileMulticast::ttl, 1, 255, "hops (1)")};
   return {
-      {"listen",
-       {{"type", {"string", "integer"}}, {"description", "[ADDRESS:]PORT (0.0.0.0:8554)"}},
-       [](const Value& value, FileRtsp& rtsp) { rtsp.listen = parse_endpoint(value.text()); }},
+      endpoint_field("listen", &FileRtsp::listen, parse_endpoint, "[ADDRESS:]PORT (0.0.0.0:8554)"),
       list_field("users", &FileRtsp::users, user, kMostUsers, "who may watch; none: viewer, with a password made anew"),
       flag_field("allow_anonymous", &FileRtsp::allow_anonymous, "anyone who reaches the port may watch"),
       flag_field("basic_auth", &FileRtsp::basic_auth, "offer basic beside digest; with tls only"),
@@ -209,8 +220,17 @@ Fields<FileStream> stream_fields() {
 }  // namespace
 
 const Fields<FileConfig>& config_fields() {
+  static const Fields<FileMetrics> metrics{
+      required(endpoint_field("listen", &FileMetrics::listen, parse_local_endpoint, "[ADDRESS:]PORT (at 127.0.0.1)")),
+  };
+  static const Fields<LogSettings> log{
+      choice_field("format", &LogSettings::format, parse_log_format, {"text", "json"}, "of lines (text)"),
+      choice_field("level", &LogSettings::level, parse_level, {"debug", "info", "error"}, "and above (info)"),
+  };
   static const Fields<FileConfig> fields{
       object_field("rtsp", &FileConfig::rtsp, rtsp_fields(), "the RTSP server that the streams share"),
+      object_field("metrics", &FileConfig::metrics, metrics, "answer /metrics (Prometheus) and /healthz by HTTP"),
+      object_field("log", &FileConfig::log, log, "lines on standard error"),
       required(
           list_field("streams", &FileConfig::streams, stream_fields(), kMostStreams, "a source and where it goes")),
   };

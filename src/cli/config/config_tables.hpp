@@ -48,8 +48,14 @@ struct FileStream {
   std::optional<KvsSettings> kinesis;
 };
 
+struct FileMetrics {
+  Endpoint listen;
+};
+
 struct FileConfig {
   std::optional<FileRtsp> rtsp;
+  std::optional<FileMetrics> metrics;
+  LogSettings log;
   std::vector<FileStream> streams;
 };
 

@@ -6,10 +6,15 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <memory>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "cli/console.hpp"
 #include "cli/doctor/groups.hpp"

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "cli/doctor/groups.hpp"
 #include "skyline/encoders.hpp"

@@ -62,10 +62,6 @@ CheckResult send_result(KvsSettings options) {
 
 void check_kinesis(const DoctorOptions& options, Findings& findings) {
   const bool named = !options.kvs.stream.empty();
-  if (!named && !meant(options.kvs)) {
-    findings.add({"all", CheckStatus::kInfo, "skipped: give --kvs STREAM"});
-    return;
-  }
   bool well = false;
   const auto add = [&](CheckResult result) {
     if (result.name == "PutMedia") well = result.status == CheckStatus::kOk;
@@ -74,10 +70,14 @@ void check_kinesis(const DoctorOptions& options, Findings& findings) {
     findings.add(std::move(result));
   };
   try {
+    if (!named && !meant(options.kvs)) {
+      findings.add({"all", CheckStatus::kInfo, "skipped: give --kvs STREAM"});
+      return;
+    }
     check_kvs(kvs_config(options.kvs), options.kvs.dotenv,
               {.begun = [&](std::string_view name) { findings.begin(name); }, .done = add});
-  } catch (const std::exception& error) {  // keys or a profile that cannot be
-    add({"settings", CheckStatus::kFailed, error.what(), "mend --credentials or --profile"});
+  } catch (const std::exception& error) {  // keys, a profile or a region that cannot be
+    add({"settings", CheckStatus::kFailed, error.what(), "mend --credentials, --profile or AWS_REGION"});
   }
   if (!options.send) return;
   if (!well) {

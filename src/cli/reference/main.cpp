@@ -9,6 +9,7 @@
 
 #include "cli/options.hpp"
 #include "cli/reference/completion.hpp"
+#include "cli/reference/describe.hpp"
 #include "cli/reference/man_page.hpp"
 
 namespace {

@@ -139,7 +139,8 @@ std::string man_page(const VerbText& verb, const std::string& date, const std::s
   out += commands(verb) + arguments(verb) + options(verb) + exit_status(verb) + files(verb);
   if (!see_also.empty()) {
     std::vector<std::string> pages;
-    for (const auto& page : see_also) pages.push_back(".BR " + plain(page) + " (1)");
+    std::ranges::transform(see_also, std::back_inserter(pages),
+                           [](const std::string& page) { return fmt::format(".BR {} (1)", plain(page)); });
     out += ".SH SEE ALSO\n" + joined(pages, " ,\n") + "\n";
   }
   return out;

@@ -4,11 +4,6 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
-
 namespace skyline::cli {
 
 /// An option or argument as the table of options has it, for help, manual pages and completion.
@@ -40,8 +35,6 @@ struct VerbText {
   std::vector<VerbText> verbs;
 };
 
-[[nodiscard]] OptionText describe(const CLI::Option& option);
-[[nodiscard]] VerbText describe(const CLI::App& app);
 [[nodiscard]] Choices choices_of(const OptionText& option);
 
 /// The verb and all below it, from the top.

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/reference/verb.hpp"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace skyline::cli {
+
+/// What the table of options says. Hidden options and verbs, those of an empty group, are left out.
+[[nodiscard]] OptionText describe(const CLI::Option& option);
+[[nodiscard]] VerbText describe(const CLI::App& app);
+
+}  // namespace skyline::cli
