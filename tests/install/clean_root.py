@@ -106,7 +106,7 @@ class CleanRoot:
         """What runs a program in the root; for subprocess."""
         return [*NAMESPACES, "sh", "-c", ENTER, "sh", str(self.path), str(self.archives), *map(str, words)]
 
-    def run(self, *words: str | pathlib.Path, ends: int = 0) -> str:
+    def run(self, *words: str | pathlib.Path, ends: int = 0, timeout_s: int = TIMEOUT_S) -> str:
         """Both outputs of a program in the root, which has to end with the code `ends`."""
         done = subprocess.run(
             self.command(*words),
@@ -115,7 +115,7 @@ class CleanRoot:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=TIMEOUT_S,
+            timeout=timeout_s,
             env=ENVIRONMENT,
         )
         if done.returncode != ends:

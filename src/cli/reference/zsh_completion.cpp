@@ -35,8 +35,8 @@ std::string action(const OptionText& option) {
     for (const auto& word : choices.words) words.push_back(quoted(word, ""));
     actions.push_back(fmt::format("words:word:({})", fmt::join(words, " ")));
   }
-  if (choices.files) actions.push_back("files:file:_files");
-  if (choices.folders) actions.push_back("folders:folder:_files -/");
+  if (choices.files) actions.emplace_back("files:file:_files");
+  if (choices.folders) actions.emplace_back("folders:folder:_files -/");
   const auto message = quoted(option.value, ":[]");
   if (actions.empty()) return fmt::format(":{}: ", message);
   if (actions.size() == 1) return fmt::format(":{}:{}", message, actions[0].substr(actions[0].rfind(':') + 1));
