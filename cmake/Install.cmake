@@ -40,6 +40,7 @@ set(bin ${CMAKE_INSTALL_FULL_BINDIR})
 set(etc ${CMAKE_INSTALL_FULL_SYSCONFDIR})
 configure_file(packaging/systemd/skyline.service skyline.service @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/skyline.service DESTINATION lib/systemd/system COMPONENT tools)
+install(FILES docs/skyline.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/skyline COMPONENT tools)
 install(FILES packaging/skyline.yaml DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/skyline COMPONENT tools)
 
 set(reference ${CMAKE_BINARY_DIR}/reference)

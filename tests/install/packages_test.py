@@ -118,6 +118,7 @@ class PackagesTest(unittest.TestCase):
             "usr/share/zsh/vendor-completions/_skyline",
             "usr/lib/systemd/system/skyline.service",
             "etc/skyline/skyline.yaml",
+            "usr/share/skyline/skyline.schema.json",
         ):
             self.assertIn(file, self.after)
 
