@@ -54,7 +54,8 @@ void reload(const ServeOptions& options, Service& service) {
 }
 
 /// Until it is time to stop; the reports run beside it.
-void watch_over(const ServeOptions& options, Service& service, const std::optional<StatsFile>& file, Stop& stop) {
+void watch_over(const ServeOptions& options, Service& service, const std::optional<StatsFile>& file,
+                const std::optional<HangupGuard>& hangups, Stop& stop) {
   struct Finish {
     Stop& stop;
     ~Finish() { stop.finish(); }
@@ -64,13 +65,12 @@ void watch_over(const ServeOptions& options, Service& service, const std::option
   const LiveStatus status(reports, stop, !(file && file->is_terminal()));
   const Reporter reporter([&service] { return service.urls(); }, file ? &*file : nullptr, reports, stop);
   const Finish before_the_reporter_goes{stop};
-  if (options.config.empty()) {
+  if (!hangups) {
     stop.wait_until(Stop::Time::max());
     return;
   }
-  const HangupGuard hangups;
-  while (stop.wait_ready(hangups.fd(), POLLIN)) {
-    hangups.clear();
+  while (stop.wait_ready(hangups->fd(), POLLIN)) {
+    hangups->clear();
     reload(options, service);
   }
 }
@@ -101,6 +101,8 @@ int serve(const ServeOptions& options) {
   std::optional<StatsFile> stats_file;
   if (!options.stats.empty()) stats_file.emplace(options.stats);
   const bool lone = options.config.empty();
+  std::optional<HangupGuard> hangups;  // from the start: a service may be told to reload at once
+  if (!lone) hangups.emplace();
   auto settings = settings_of(options);
   log_as(settings.log, options);
   const auto metrics_at = options.metrics ? options.metrics : settings.metrics;
@@ -112,7 +114,7 @@ int serve(const ServeOptions& options) {
     stop.set_deadline(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(
                                                              std::chrono::duration<double>(*options.duration_s)));
   }
-  watch_over(options, service, stats_file, stop);
+  watch_over(options, service, stats_file, hangups, stop);
   service.stop();
   if (stats_file && !stop.failure()) write_last_lines(*stats_file, service);
   return exit_code(stop);

@@ -148,7 +148,8 @@ bool RtspServer::Impl::update(RtspServerConfig config) {
     connections_->encrypt_with(std::move(certificate));
     keeper_->access = rtsp::make_access(config_, generated_password_);
     updated = true;
-    if (config_.allow_anonymous) return;
+    const bool same_people = config_.users == before.users && config_.allow_anonymous == before.allow_anonymous;
+    if (config_.allow_anonymous || same_people) return;
     connections_->close_unless([this, &before](GstRTSPClient* client, const std::set<std::string>& paths) {
       const auto name = rtsp::viewer_of(client);
       return may_stay(find_user(before, name), find_user(config_, name), paths);
