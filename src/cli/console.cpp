@@ -14,6 +14,7 @@
 #include <mutex>
 #include <utility>
 
+#include "cli/descriptor.hpp"
 #include "cli/errors.hpp"
 #include "cli/status_area.hpp"
 #include "cli/terminal.hpp"
@@ -34,17 +35,6 @@ struct StandardError {
 StandardError& standard_error() {
   static auto* const instance = new StandardError;
   return *instance;
-}
-
-/// The error number, 0 when all of it was written.
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
 }
 
 void write_line(std::string_view line) {

@@ -11,7 +11,7 @@
 #include "cli/settings.hpp"
 #include "skyline/log.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own
 class App;
 }
 

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "cli/descriptor.hpp"
 #include "cli/errors.hpp"
 
 namespace skyline::cli {
@@ -24,21 +25,6 @@ RunError refuse(const std::string& path, std::string_view reason) {
   return RunError(fmt::format("password file {}: {}", path, reason));
 }
 
-class File {
- public:
-  // Not blocking: a FIFO without a writer would keep us waiting.
-  explicit File(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 void check_mode(const std::string& path, int fd) {
   struct stat status {};
   if (fstat(fd, &status) != 0) throw refuse(path, std::strerror(errno));
@@ -49,12 +35,13 @@ void check_mode(const std::string& path, int fd) {
 }  // namespace
 
 std::string read_password_file(const std::string& path) {
-  const File file(path);
-  if (file.fd() < 0)
+  // Not blocking: a FIFO without a writer would keep us waiting.
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  if (file.get() < 0)
     throw refuse(path, fmt::format("{}; check its name and that you may read it", std::strerror(errno)));
-  check_mode(path, file.fd());
+  check_mode(path, file.get());
   std::array<char, kMostBytes + 1> bytes{};
-  const auto count = ::read(file.fd(), bytes.data(), bytes.size());
+  const auto count = ::read(file.get(), bytes.data(), bytes.size());
   if (count < 0) throw refuse(path, std::strerror(errno));
   std::string_view line(bytes.data(), static_cast<std::size_t>(count));
   line = line.substr(0, line.find('\n'));

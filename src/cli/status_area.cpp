@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <utility>
 
+#include "cli/descriptor.hpp"
 #include "cli/terminal.hpp"
 
 namespace skyline::cli {
@@ -103,14 +103,8 @@ std::string StatusArea::drawn() {
   return bytes;
 }
 
-void StatusArea::write_out(std::string_view text) const {
-  while (!text.empty()) {
-    const auto written = ::write(fd_, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return;  // there is nowhere left to complain
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
+// When it fails there is nowhere left to complain.
+void StatusArea::write_out(std::string_view text) const { static_cast<void>(write_all(fd_, text)); }
 
 void StatusArea::leave() const noexcept {
   const int rows = rows_;

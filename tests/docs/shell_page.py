@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """One page's commands as one script of bash. Each stays on its line, so bash's messages name the line of the page."""
 
+import os
 import pathlib
 import re
+import signal
 import subprocess
 
 from pages import ROOT
@@ -41,19 +43,32 @@ def script(blocks, environment):
 
 def run_bash(arguments, environment):
     """The exit code, and what was said. That goes to a file: what stays in the background holds no pipe open."""
-    with open(pathlib.Path(environment["DOCS_STATE"], "said"), "w+", encoding="utf-8") as said:
-        done = subprocess.run(
+    state = pathlib.Path(environment["DOCS_STATE"])
+    with open(state / "said", "w+", encoding="utf-8") as said:
+        process = subprocess.Popen(
             ["bash", *arguments],
             cwd=environment["DOCS_FOLDER"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
-            timeout=DEADLINE_S,
-            check=False,
+            start_new_session=True,
         )
+        try:
+            process.wait(timeout=DEADLINE_S)
+        except subprocess.TimeoutExpired:
+            end_all(process, state)
+            said.write(f"nothing more in {DEADLINE_S} s\n")
         said.seek(0)
-        return done.returncode, said.read()
+        return process.returncode, said.read()
+
+
+def end_all(process, state):
+    """At once, with everything in the background: nothing is left that could be ended in order."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for noted in state.glob("*.pid"):
+        noted.unlink()
 
 
 def commands(text):

@@ -48,8 +48,9 @@ def test_unknown_options_are_found():
 def test_a_message_is_what_the_program_says(block, environment):
     command = replace(block.printed_by, environment)
     _, said = run_bash(["-c", command], environment)
-    for line in block.text.strip().split("\n"):
-        pattern = r".*".join(re.escape(part) for part in line.strip().split("..."))
+    # A line that begins with blanks goes on with the one before.
+    for line in re.sub(r"\n\s+", " ", block.text.strip()).split("\n"):
+        pattern = r".*".join(re.escape(part) for part in line.split("..."))
         assert re.search(pattern, said), f"{block.where}: {line}\nis not in\n{said}"
 
 

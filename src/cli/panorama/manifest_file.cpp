@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/descriptor.hpp"
 #include "cli/errors.hpp"
 #include "cli/panorama/json_document.hpp"
 
@@ -24,31 +25,7 @@ namespace fs = std::filesystem;
 constexpr mode_t kModeBits = 07777;
 constexpr mode_t kNewFile = 0666;
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 RunError failure(const std::string& what) { return RunError(fmt::format("{}: {}", what, std::strerror(errno))); }
-
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
 
 /// What a new file would get: there is no way to ask for the mask but to set it.
 mode_t default_mode() {
@@ -112,7 +89,7 @@ Replacement::Replacement(fs::path target, std::string_view text)
     temporary_.clear();
     throw failure(fmt::format("{}: cannot write beside it", target_.string()));
   }
-  if (!write_all(file.get(), text) || !take_over_owner_and_mode(file.get(), target_) || fsync(file.get()) != 0) {
+  if (write_all(file.get(), text) != 0 || !take_over_owner_and_mode(file.get(), target_) || fsync(file.get()) != 0) {
     const int error = errno;
     unlink(temporary_.c_str());
     errno = error;
