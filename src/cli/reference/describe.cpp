@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reference/describe.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 namespace skyline::cli {
@@ -9,7 +8,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::set<CLI::Option*>& options) {
   std::vector<std::string> names;
-  for (const auto* option : options) names.push_back(option->get_name());
+  std::ranges::transform(options, std::back_inserter(names), [](const CLI::Option* one) { return one->get_name(); });
   std::ranges::sort(names);  // the set's order is that of addresses
   return names;
 }

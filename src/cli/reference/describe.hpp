@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "cli/reference/verb.hpp"
+#include <CLI/CLI.hpp>
 
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
+#include "cli/reference/verb.hpp"
 
 namespace skyline::cli {
 
