@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <ranges>
 
 namespace skyline::cli {
 namespace {
@@ -35,7 +34,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   if (word.empty() || word.size() > kLongest) return {};
   std::string found;
   auto least = std::max<std::size_t>(word.size() / 2, 1) + 1;
-  for (const auto& each : known | std::views::take(kMostCandidates)) {
+  for (std::size_t i = 0; i < std::min(known.size(), kMostCandidates); ++i) {
+    const auto& each = known[i];
     if (each.size() > kLongest) continue;
     // Who leaves out a unit or a prefix means the same.
     const bool inside = word.size() > 2 && each.find(word) != std::string::npos;

@@ -31,13 +31,17 @@ struct Named {
   std::string_view name;
   Value value;
 };
-constexpr std::array kFormats{
-    Named{"bgr", PixelFormat::kBgr},   Named{"rgb", PixelFormat::kRgb},   Named{"bgra", PixelFormat::kBgra},
-    Named{"rgba", PixelFormat::kRgba}, Named{"gray", PixelFormat::kGray}, Named{"nv12", PixelFormat::kNv12},
-    Named{"i420", PixelFormat::kI420},
-};
-constexpr std::array kFits{Named{"letterbox", Fit::kLetterbox}, Named{"crop", Fit::kCrop},
-                           Named{"stretch", Fit::kStretch}};
+constexpr std::array<Named<PixelFormat>, 7> kFormats{{
+    {"bgr", PixelFormat::kBgr},
+    {"rgb", PixelFormat::kRgb},
+    {"bgra", PixelFormat::kBgra},
+    {"rgba", PixelFormat::kRgba},
+    {"gray", PixelFormat::kGray},
+    {"nv12", PixelFormat::kNv12},
+    {"i420", PixelFormat::kI420},
+}};
+constexpr std::array<Named<Fit>, 3> kFits{
+    {{"letterbox", Fit::kLetterbox}, {"crop", Fit::kCrop}, {"stretch", Fit::kStretch}}};
 
 template <class Names>
 auto choose(std::string_view text, const Names& names, std::string_view what) {

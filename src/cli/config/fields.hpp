@@ -43,7 +43,9 @@ void read_fields(const Fields<Object>& fields, const Value& value, Object& objec
   std::vector<std::string> known;
   for (const auto& field : fields) known.push_back(field.key);
   std::vector<std::string> given;
-  for (const auto& [key, child] : value.entries()) {
+  for (const auto& entry : value.entries()) {
+    const auto& key = entry.first;
+    const auto& child = entry.second;
     const auto field = std::find_if(fields.begin(), fields.end(), [&key](const auto& each) { return each.key == key; });
     if (field == fields.end()) {
       const auto meant = nearest(key, known);

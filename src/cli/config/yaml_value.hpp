@@ -46,8 +46,8 @@ class Reading {
 /// A node of the file with its place. Everything that is read from it throws UsageError when it is of another kind.
 class Value {
  public:
-  Value(YAML::Node node, Place place, Reading& reading)
-      : node_(std::move(node)), place_(std::move(place)), reading_(&reading) {}
+  Value(const YAML::Node& node, Place place, Reading& reading)
+      : node_(node), place_(std::move(place)), reading_(&reading) {}
 
   [[nodiscard]] bool null() const { return node_.IsNull(); }
   /// With what ${...} stands for.
