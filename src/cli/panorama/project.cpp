@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
+#include <string_view>
 #include <system_error>
 
 #include "cli/errors.hpp"
@@ -87,15 +87,34 @@ std::optional<Manifest> parse(const ManifestPath& path, const Texts& texts, Prob
   }
 }
 
+struct FolderName {
+  std::string account;
+  std::string package;
+};
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// ACCOUNT-PACKAGE-1.0; the package may have a - in its name.
+std::optional<FolderName> parse_folder(std::string_view name) {
+  const auto first = name.find('-');
+  const auto last = name.rfind('-');
+  if (first == std::string_view::npos || first == 0 || last <= first + 1) return std::nullopt;
+  const auto version = name.substr(last + 1);
+  const auto point = version.find('.');
+  if (point == std::string_view::npos || !is_number(version.substr(0, point)) || !is_number(version.substr(point + 1)))
+    return std::nullopt;
+  return FolderName{std::string(name.substr(0, first)), std::string(name.substr(first + 1, last - first - 1))};
+}
+
 Package make_package(const fs::path& path, Manifest manifest) {
-  static const std::regex folder_name(R"(([^-]+)-(.+)-[0-9]+\.[0-9]+)");
   const auto folder = path.parent_path().filename().string();
-  std::smatch match;
-  const bool matches = folder.size() < 512 && std::regex_match(folder, match, folder_name);
+  const auto parts = parse_folder(folder);
   const auto* body = manifest.document.root().find("nodePackage");
   auto name = body != nullptr ? body->string("name") : "";
-  if (name.empty()) name = matches ? match[2].str() : folder;
-  return {matches ? match[1].str() : "", std::move(name), path, std::move(manifest)};
+  if (name.empty()) name = parts ? parts->package : folder;
+  return {parts ? parts->account : "", std::move(name), path, std::move(manifest)};
 }
 
 }  // namespace
