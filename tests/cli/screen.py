@@ -80,6 +80,10 @@ class Screen:
             raise AssertionError(f"not understood: ESC [ {parameters} {command}")
 
 
+# What a build with sanitizers is told.
+KEPT = re.compile(r"[A-Z]+SAN_OPTIONS|G_SLICE|GST_REGISTRY_FORK")
+
+
 class TerminalProgram:
     """`skyline ...` with a terminal of its own for all three descriptors."""
 
@@ -91,9 +95,8 @@ class TerminalProgram:
         if self.pid == 0:
             # The parent sets the size; without a size there is nothing to show.
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.execve(
-                SKYLINE, [SKYLINE, *arguments], {"PATH": os.environ["PATH"], "TERM": "xterm", **(environment or {})}
-            )
+            kept = {name: value for name, value in os.environ.items() if name == "PATH" or KEPT.match(name)}
+            os.execve(SKYLINE, [SKYLINE, *arguments], {**kept, "TERM": "xterm", **(environment or {})})
         self.modes = termios.tcgetattr(self.master)
         self.code = None
 

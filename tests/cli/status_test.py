@@ -41,7 +41,10 @@ class InPlace(StatusTest):
         program.wait_for(lambda screen: FULL.match(screen.lines[-1]), "the status")
         program.wait_for(lambda screen: any("rtsp://" in line for line in screen.lines), "the URL")
         first = program.screen.lines[-1]
-        program.wait_for(lambda screen: program.raw.count("kbit/s") >= 3, "two more of it")
+        again = program.raw.count("kbit/s") + 2
+        program.wait_for(
+            lambda screen: program.raw.count("kbit/s") >= again and FULL.match(screen.lines[-1]), "two more of it"
+        )
         self.assertEqual(len(statuses(program.screen)), 1, program.screen.lines)
         self.assertTrue(STATUS.match(first))
         self.assertEqual(program.screen.row, len(program.screen.lines) - 1)
