@@ -240,6 +240,10 @@ class Check(ConfigTest):
         self.assert_one_complaint(run("check"), 2, "FILE")
         self.assertEqual(run("serve", "--config", path).returncode, 2)
 
+    def test_what_only_the_server_knows_is_told(self):
+        path = self.configure("rtsp: {multicast: {group: 10.0.0.1}}\nstreams: [{name: a}]")
+        self.assert_one_complaint(run("check", path), 1, f"{path}: rtsp: multicast_group '10.0.0.1'")
+
     def test_a_file_that_is_none_is_refused(self):
         for path, said in (("/no/such.yaml", "No such file"), (self.folder, "not a file"), ("/dev/zero", "not a file")):
             self.assert_one_complaint(run("serve", "--config", path), 2, path, said)

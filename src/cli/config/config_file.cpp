@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "cli/config/config_rules.hpp"
+#include "skyline/error.hpp"
 
 namespace skyline::cli {
 namespace {
@@ -69,7 +70,15 @@ ServeSettings parse_config(std::string_view text, const std::string& file) {
   return settings;
 }
 
-ServeSettings read_config(const std::string& file) { return parse_config(read_text(file), file); }
+ServeSettings read_config(const std::string& file) {
+  auto settings = parse_config(read_text(file), file);
+  try {
+    if (settings.rtsp) const RtspServer checked(*settings.rtsp);
+  } catch (const Error& error) {
+    throw UsageError(fmt::format("{}: rtsp: {}", file, error.what()));
+  }
+  return settings;
+}
 
 std::string config_schema() {
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "SkyLine's configuration"}};

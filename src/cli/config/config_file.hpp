@@ -12,7 +12,8 @@ namespace skyline::cli {
 /// file, line, column and key, and no secrets.
 [[nodiscard]] ServeSettings read_config(const std::string& file);
 
-/// The same for a text; `file` is its name in messages, and relative names begin at its folder.
+/// The same for a text, without what only the RTSP server knows to be wrong; `file` is its name in messages, and
+/// relative names begin at its folder.
 [[nodiscard]] ServeSettings parse_config(std::string_view text, const std::string& file);
 
 /// The JSON Schema of configuration files, ending in a new line.
