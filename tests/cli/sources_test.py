@@ -105,8 +105,8 @@ class Cameras(ProgramTest):
         url = self.camera(0).line()
         result = run("serve", url.replace("rtsp://", "rtsp://ann:wrong@"), *RTSP, "--duration", "5")
         self.assertEqual((result.returncode, result.stdout), (1, ""))
-        # GStreamer's client tries the same password eight times. The server hangs up on whoever guesses: where that meets
-        # a request on its way, the client knows only that nothing can be read.
+        # GStreamer's client tries the same password eight times, and the server hangs up on whoever guesses. Where that
+        # meets a request on its way, the client knows only that nothing can be read.
         self.assertRegex(result.stderr, "cannot open rtsp://127.*(nauthorized|not read from resource)")
         self.assertNotIn("wrong", result.stderr)
 
