@@ -39,7 +39,8 @@ def why_not() -> str:
     for program in "mmdebstrap", "unshare", "apt-get":
         if shutil.which(program) is None:
             return f"there is no {program}; ./dev setup installs it on Debian"
-    tried = subprocess.run([*NAMESPACES, "true"], capture_output=True, text=True, check=False)
+    mount = ["mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    tried = subprocess.run([*NAMESPACES, *mount], capture_output=True, text=True, check=False)
     return f"namespaces are not to be had here: {tried.stderr.strip()}" if tried.returncode else ""
 
 
@@ -65,6 +66,10 @@ def apt_settings() -> str:
     dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=True).stdout
     wanted = ("Acquire::http", "Acquire::https", "Acquire::Check-", "Acquire::Retries")
     return "".join(line + "\n" for line in dump.splitlines() if line.startswith(wanted))
+
+
+class NoMirror(RuntimeError):
+    """The distribution cannot be had from the mirrors this machine is set up for; says nothing of what is tested."""
 
 
 class CleanRoot:
@@ -99,7 +104,7 @@ class CleanRoot:
             timeout=TIMEOUT_S,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"no clean root from {sources()}:\n{done.stderr}")
+            raise NoMirror(f"no clean root from {sources()}:\n{done.stderr}")
         made.rename(tar)
 
     def command(self, *words: str | pathlib.Path) -> list[str]:

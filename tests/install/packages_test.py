@@ -13,7 +13,7 @@ import sys
 import time
 import unittest
 
-from clean_root import ENVIRONMENT, SKIP, TIMEOUT_S, CleanRoot, why_not
+from clean_root import ENVIRONMENT, SKIP, TIMEOUT_S, CleanRoot, NoMirror, why_not
 
 SOURCE, BUILD, SCRATCH = map(pathlib.Path, sys.argv[1:4])
 CONSUMER = pathlib.Path(__file__).resolve().parent / "consumer"
@@ -74,7 +74,10 @@ class PackagesTest(unittest.TestCase):
         cls.started = time.monotonic()
         packages = build_packages()
         cls.tell("packages are built")
-        cls.root = CleanRoot(SCRATCH / "root", SCRATCH / "cache")
+        try:
+            cls.root = CleanRoot(SCRATCH / "root", SCRATCH / "cache")
+        except NoMirror as error:
+            raise unittest.SkipTest(str(error)) from error
         for package in packages.glob("*.deb"):
             shutil.copy(package, cls.root.path / "tmp")
         cls.tell("there is a clean root")
