@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
-#include <random>
 #include <utility>
 
 #include "cli/console.hpp"
@@ -28,11 +27,6 @@ std::unique_ptr<SkyLine> make_sky(const StreamSettings& settings, RtspServer* se
 
 /// After so long without trouble the next one is a new one.
 constexpr std::chrono::seconds kGoodRun{60};
-
-double random_number() {
-  std::minstd_rand engine{std::random_device{}()};
-  return std::uniform_real_distribution<>{0, 1}(engine);
-}
 
 }  // namespace
 
@@ -87,7 +81,7 @@ void StreamThread::keep_running() {
         return;
       }
       if (std::chrono::steady_clock::now() - began > kGoodRun) retry.reset();
-      const auto delay = retry.next(random_number());
+      const auto delay = retry.next(random_share());
       note(fmt::format("{}: {}; trying again in {:.1f} s", settings().name, error.what(),
                        std::chrono::duration<double>(delay).count()));
       if (stop_.wait_for(delay)) return;

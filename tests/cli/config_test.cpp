@@ -166,7 +166,7 @@ TEST(Config, WhatIsWrongIsToldWithItsPlace) {
       {"streams: []", "streams: there is none"},
       {"streams: 5", "test.yaml:1:1: streams: needs a list"},
       {"rtsp: {}", "streams is missing"},
-      {"streams: [{name: a}]\n---\nstreams: []", "more than one document"},
+      {"streams: [{name: a}]\n---\nstreams: []", "more than one document in it; leave out"},
       {"stream: [{name: a}]", "test.yaml:1:1: stream: there is no such key; is it streams?"},
       {"streams:\n  - name: a\n    fsp: 3", "test.yaml:3:5: streams[0].fsp: there is no such key; is it fps?"},
       {"streams:\n  - name: a\n    encoding: {bitrate: 3}",

@@ -5,7 +5,7 @@ import json
 import os
 import re
 
-from kvs_service import KEY, REGION, SECRET, Service
+from kvs_service import KEYS, REGION, SECRET, Service, without_aws
 from program import ProgramTest, run
 
 WRONG = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"
@@ -17,8 +17,7 @@ class DoctorTest(ProgramTest):
 
     def setUp(self):
         super().setUp()
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        self.environment |= {"HOME": self.folder, "AWS_EC2_METADATA_DISABLED": "true"}
+        self.environment = without_aws(self.folder)
         self.environment.pop("NO_COLOR", None)
 
     def doctor(self, *arguments, rtsp="127.0.0.1:0", **options):
@@ -52,7 +51,7 @@ class KinesisTest(DoctorTest):
 
     def setUp(self):
         super().setUp()
-        self.environment |= {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+        self.environment |= KEYS
 
     def start_service(self, *arguments):
         self.service = Service(os.path.join(self.folder, "service"), *arguments)

@@ -15,6 +15,13 @@ from program import DEADLINE_S
 REGION = "us-west-2"
 KEY = "SKYLINETESTKEY"
 SECRET = "a-secret-for-tests-only"
+KEYS = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+
+
+def without_aws(home):
+    """An environment in which nothing says anything about AWS."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return environment | {"HOME": home, "AWS_EC2_METADATA_DISABLED": "true"}
 
 
 class Service:

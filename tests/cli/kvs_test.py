@@ -5,7 +5,7 @@ import glob
 import os
 import time
 
-from kvs_service import KEY, REGION, SECRET, Service, count_pictures, wait_until
+from kvs_service import KEY, KEYS, REGION, SECRET, Service, count_pictures, wait_until, without_aws
 from program import ProgramTest, probe, run, signal, unittest
 
 WRONG = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"
@@ -19,9 +19,7 @@ class KvsTest(ProgramTest):
         self.service = Service(os.path.join(self.folder, "service"))
         self.addCleanup(self.service.stop)
         self.service.start()
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        self.environment |= {"HOME": self.folder, "AWS_EC2_METADATA_DISABLED": "true"}
-        self.environment |= {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+        self.environment = without_aws(self.folder) | KEYS
         self.stats_path = os.path.join(self.folder, "stats")
 
     def arguments(self, *more):

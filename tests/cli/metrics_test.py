@@ -8,7 +8,7 @@ import socket
 import urllib.error
 import urllib.request
 
-from kvs_service import KEY, REGION, SECRET, Service, wait_until
+from kvs_service import KEYS, REGION, SECRET, Service, wait_until, without_aws
 from program import LOCAL, ProgramTest, probe, run, signal, unittest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -91,9 +91,7 @@ class Kinesis(MetricsTest):
         self.service = Service(os.path.join(self.folder, "service"))
         self.addCleanup(self.service.stop)
         self.service.start()
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        self.environment |= {"HOME": self.folder, "AWS_EC2_METADATA_DISABLED": "true"}
-        self.environment |= {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+        self.environment = without_aws(self.folder) | KEYS
 
     def serve_kvs(self, *more):
         arguments = ["test", "--size", "320x180", "--key-interval", "1", "--kvs", "door", "--region", REGION]

@@ -39,7 +39,8 @@ YAML::Node parse_yaml(std::string_view text, Reading& reading) {
   try {
     const auto documents = YAML::LoadAll(std::string(text));
     if (documents.size() == 1) return documents[0];
-    reading.problem({}, documents.empty() ? "there is nothing in it" : "there is more than one document (---) in it");
+    reading.problem({}, documents.empty() ? "there is nothing in it; it needs streams"
+                                          : "there is more than one document in it; leave out the line ---");
   } catch (const YAML::Exception& error) {
     reading.problem({error.mark, {}}, fmt::format("this is not YAML: {}", error.msg));
   }

@@ -129,7 +129,7 @@ std::vector<std::pair<std::string, Value>> Value::entries() const {
   for (const auto& entry : node_) {
     const auto key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
     if (key.empty() || std::any_of(key.begin(), key.end(), is_control)) {
-      reading_->problem({entry.first.Mark(), place_.path}, "a key is no word");
+      reading_->problem({entry.first.Mark(), place_.path}, "a key is no word; quote it, or leave it out");
       continue;
     }
     Place place{entry.first.Mark(), place_.path.empty() ? key : fmt::format("{}.{}", place_.path, key)};

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <random>
-
 #include "cli/console.hpp"
 #include "cli/errors.hpp"
 
@@ -17,11 +15,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kSlice{50};
 // A file of one picture would be opened again without a pause.
 constexpr std::chrono::milliseconds kShortestLoop{100};
-
-double random_number() {
-  thread_local std::minstd_rand engine{std::random_device{}()};
-  return std::uniform_real_distribution<>{0, 1}(engine);
-}
 
 }  // namespace
 
@@ -119,7 +112,7 @@ bool GstSource::play_again(const Stop& stop) {
 
 bool GstSource::reconnect(const Stop& stop) {
   for (;;) {
-    const auto delay = retry_.next(random_number());
+    const auto delay = retry_.next(random_share());
     note(fmt::format("{}: {}; trying again in {:.1f} s", input_.shown, why(),
                      static_cast<double>(delay.count()) / 1000));
     pipeline_.reset();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <random>
 
 namespace skyline::cli {
 
@@ -37,7 +38,7 @@ class Retry {
  public:
   using Duration = std::chrono::milliseconds;
 
-  /// `random` is in [0, 1).
+  /// `random` is in [0, 1), see random_share().
   [[nodiscard]] Duration next(double random) {
     const auto whole = next_;
     next_ = std::min(kMost, next_ * 2);
@@ -50,5 +51,11 @@ class Retry {
   static constexpr Duration kMost{15'000};
   Duration next_ = kFirst;
 };
+
+/// In [0, 1). Any thread.
+inline double random_share() {
+  thread_local std::minstd_rand engine{std::random_device{}()};
+  return std::uniform_real_distribution<>{0, 1}(engine);
+}
 
 }  // namespace skyline::cli
